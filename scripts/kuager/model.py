@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -21,6 +23,16 @@ def unit_id(document: str, source: str, occurrence: int) -> str:
     """
     key = "\x1f".join((document, str(occurrence), source))
     return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def number_repeats(sources: Iterable[str]) -> list[int]:
+    """Return for each source text which of the equal ones so far it is, from 1."""
+    seen: Counter[str] = Counter()
+    occurrences = []
+    for source in sources:
+        seen[source] += 1
+        occurrences.append(seen[source])
+    return occurrences
 
 
 class State(Enum):
