@@ -1,0 +1,265 @@
+"""Find, verify and unpack Argos model packages (``.argosmodel``).
+
+A package is a zip archive of one folder: ``metadata.json``, a CTranslate2 model in ``model/``,
+``sentencepiece.model`` or ``bpe.model``, and mostly a ``README.md`` (the format that
+``argostranslate.package`` documents). It may come from anywhere, so nothing in it is believed
+before it is checked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import zipfile
+import zlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+import filelock
+
+from kuager.errors import PackageError, StorageError
+from kuager.models.archive import check_entries, unpack_entries
+
+EMBEDDED = Path(__file__).resolve().parent.parent / "packages"
+"""Packages that come with Kuager."""
+
+SUFFIX = ".argosmodel"
+TOKENIZERS = ("sentencepiece.model", "bpe.model")
+"""In Argos' own order of preference."""
+
+VOCABULARIES = ({"shared_vocabulary"}, {"source_vocabulary", "target_vocabulary"})
+"""A CTranslate2 model has one vocabulary for both languages, or one for each."""
+
+METADATA_LIMIT = 64 * 1024
+README_LIMIT = 64 * 1024
+LOCK_SECONDS = 600
+
+_FILE_NAME = re.compile(r"(?P<name>[A-Za-z0-9_-]+?)-(?P<version>\d[\w.]*)\.argosmodel")
+_CODE = re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*")
+_DAMAGED = "Get the package again from where it came."
+
+
+@dataclass(frozen=True, slots=True)
+class ArgosPackage:
+    """A verified and unpacked package."""
+
+    name: str
+    """``translate-en_kk``."""
+    version: str
+    source_locale: str
+    target_locale: str
+    sha256: str
+    """Of the package file."""
+    folder: Path
+    """Where it is unpacked: holds ``metadata.json`` and ``model/``."""
+    tokenizer_path: Path
+    target_prefix: str
+    """Token that every target begins with, such as ``<2kk>``; empty for most packages."""
+    readme: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Description:
+    """What ``metadata.json`` says, as far as it matters here."""
+
+    version: str
+    source_locale: str
+    target_locale: str
+    target_prefix: str
+
+
+def find_package(name: str, extra_folder: Path | None = None) -> Path:
+    """Return the file of the newest version of a package.
+
+    ``name`` is a name without version (``translate-en_kk``). A package in ``extra_folder``
+    (a pack's own) goes before the embedded ones, whatever its version: who put it there wants
+    it used. Raises PackageError, naming the packages that exist, when there is none.
+    """
+    known: set[str] = set()
+    for folder in (extra_folder, EMBEDDED):
+        if folder is None or not folder.is_dir():
+            continue
+        versions: list[tuple[tuple[int, ...], Path]] = []
+        for path in folder.iterdir():
+            if match := _FILE_NAME.fullmatch(path.name):
+                known.add(match["name"])
+                if match["name"] == name:
+                    versions.append((_version_key(match["version"]), path))
+        if versions:
+            return max(versions)[1]
+    there = ", ".join(sorted(known)) or "none"
+    raise PackageError(
+        f"There is no model package named {name!r}.",
+        f"Packages that exist: {there}.",
+    )
+
+
+def open_package(path: Path, cache_folder: Path) -> ArgosPackage:
+    """Verify a package file and return it unpacked in ``cache_folder/<sha256 of the file>``.
+
+    What is unpacked there already is used again. The folder appears in one step, by a rename
+    under a lock: it is never there by halves, and several processes at once do no harm.
+    Raises PackageError for every fault of the file, StorageError when the cache cannot be
+    written.
+    """
+    try:
+        with path.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            with zipfile.ZipFile(stream) as archive:
+                top, entries = check_entries(archive, path.name)
+                sizes = {name.removeprefix(top): info.file_size for name, info in entries.items()}
+                _check_parts(sizes.keys(), path)
+                description = _read_description(archive, entries[f"{top}metadata.json"], path)
+                folder = cache_folder / digest
+                if not _is_whole(folder, sizes):
+                    _unpack(archive, top, entries, folder, path)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError) as error:
+        raise PackageError(f"{path.name} is not a whole zip archive.", _DAMAGED) from error
+    except OSError as error:
+        raise PackageError(
+            f"{path.name} cannot be read: {error.strerror or type(error).__name__}.",
+            "Check the path and its permissions.",
+        ) from error
+    return ArgosPackage(
+        name=f"translate-{description.source_locale}_{description.target_locale}",
+        version=description.version,
+        source_locale=description.source_locale,
+        target_locale=description.target_locale,
+        sha256=digest,
+        folder=folder,
+        tokenizer_path=next(folder / name for name in TOKENIZERS if name in sizes),
+        target_prefix=description.target_prefix,
+        readme=_read_readme(folder),
+    )
+
+
+def _version_key(version: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in re.findall(r"\d+", version))
+
+
+def _check_parts(names: Collection[str], path: Path) -> None:
+    """Refuse a package in which a part that every package needs is missing."""
+    for needed in ("metadata.json", "model/model.bin"):
+        if needed not in names:
+            raise PackageError(f"{path.name} has no {needed}.", _DAMAGED)
+    if not any(tokenizer in names for tokenizer in TOKENIZERS):
+        raise PackageError(
+            f"{path.name} has no tokenizer ({' or '.join(TOKENIZERS)}).",
+            "Without the tokenizer that a model was trained with, it cannot be used.",
+        )
+    in_model = {Path(name).stem for name in names if name.startswith("model/")}
+    if not any(vocabularies <= in_model for vocabularies in VOCABULARIES):
+        raise PackageError(f"{path.name} has no vocabulary in model/.", _DAMAGED)
+
+
+def _read_description(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path) -> _Description:
+    where = f"metadata.json of {path.name}"
+    if entry.file_size > METADATA_LIMIT:
+        raise PackageError(f"{where} is larger than {METADATA_LIMIT} bytes.", _DAMAGED)
+    try:
+        metadata = json.loads(archive.read(entry).decode())
+    except (ValueError, RecursionError) as error:
+        raise PackageError(f"{where} is not JSON in UTF-8.", _DAMAGED) from error
+    if not isinstance(metadata, dict):
+        raise PackageError(f"{where} is not a JSON object.", _DAMAGED)
+    kind = metadata.get("type", "translate")
+    if kind != "translate":
+        raise PackageError(
+            f"{path.name} is a package of another type than translate.",
+            "Only packages that translate can draft.",
+        )
+    fields: dict[str, str] = {}
+    for key in ("from_code", "to_code", "package_version"):
+        value = metadata.get(key)
+        if not isinstance(value, str) or not value.strip():
+            raise PackageError(f"{where} does not give {key} as a text.", _DAMAGED)
+        fields[key] = value
+    for key in ("from_code", "to_code"):
+        if not _CODE.fullmatch(fields[key]):
+            raise PackageError(f"{where} gives a {key} that is no language code.", _DAMAGED)
+    prefix = metadata.get("target_prefix", "")
+    if not isinstance(prefix, str):
+        raise PackageError(f"{where} does not give target_prefix as a text.", _DAMAGED)
+    return _Description(fields["package_version"], fields["from_code"], fields["to_code"], prefix)
+
+
+def _check_model(folder: Path, path: Path) -> None:
+    """Refuse what is no model, or one in a newer format than the installed CTranslate2 reads.
+
+    The first four bytes are the version of the format, little-endian
+    (``ModelSpec._serialize`` in ctranslate2/specs/model_spec.py).
+    """
+    import ctranslate2  # noqa: PLC0415 (heavy)
+    from ctranslate2.specs.model_spec import CURRENT_BINARY_VERSION  # noqa: PLC0415
+
+    with (folder / "model.bin").open("rb") as stream:
+        head = stream.read(4)
+    if len(head) < 4 or not ctranslate2.contains_model(str(folder)):
+        raise PackageError(f"{path.name} holds no CTranslate2 model.", _DAMAGED)
+    version = int.from_bytes(head, "little")
+    if version > CURRENT_BINARY_VERSION:
+        raise PackageError(
+            f"The model in {path.name} has binary version {version}; the installed "
+            f"CTranslate2 reads up to {CURRENT_BINARY_VERSION}.",
+            "Use an older version of the package.",
+        )
+
+
+def _is_whole(folder: Path, sizes: dict[str, int]) -> bool:
+    """Say whether a folder holds every file in its size: a power cut can leave empty ones."""
+    try:
+        return all((folder / name).stat().st_size == size for name, size in sizes.items())
+    except OSError:
+        return False
+
+
+def _unpack(
+    archive: zipfile.ZipFile,
+    top: str,
+    entries: dict[str, zipfile.ZipInfo],
+    folder: Path,
+    path: Path,
+) -> None:
+    """Unpack into a folder beside the final one and rename it into place."""
+    sizes = {name.removeprefix(top): info.file_size for name, info in entries.items()}
+    part = folder.with_name(f"{folder.name}.part")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with filelock.FileLock(folder.with_name(f"{folder.name}.lock"), timeout=LOCK_SECONDS):
+            if _is_whole(folder, sizes):  # another process was faster
+                return
+            # Only a process that died can have left these two: the lock is ours.
+            _remove(part)
+            _remove(folder)
+            try:
+                unpack_entries(archive, top, entries, part)
+                _check_model(part / "model", path)
+                part.rename(folder)
+            finally:
+                _remove(part)
+    except filelock.Timeout as error:
+        raise StorageError(
+            f"Another process has been unpacking {path.name} for {LOCK_SECONDS} seconds.",
+            "End it and try again.",
+        ) from error
+    except OSError as error:
+        raise StorageError(
+            f"{path.name} cannot be unpacked: {error.strerror or type(error).__name__}.",
+            "Make room, or make the cache folder writable.",
+        ) from error
+
+
+def _remove(folder: Path) -> None:
+    if folder.exists():
+        shutil.rmtree(folder)
+
+
+def _read_readme(folder: Path) -> str:
+    try:
+        with (folder / "README.md").open("rb") as stream:
+            return stream.read(README_LIMIT).decode(errors="replace")
+    except OSError:
+        return ""
