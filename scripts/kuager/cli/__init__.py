@@ -1,0 +1,95 @@
+"""The command line: arguments in, steps called, results printed, an exit code out."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from kuager import __version__
+from kuager.cli.console import complain
+from kuager.cli.ledger import ledger
+from kuager.cli.review import review
+from kuager.cli.segments import segments
+from kuager.cli.steps import check, demo, draft, export, segment, status
+from kuager.errors import KuagerError
+from kuager.offline import forbid_network
+from kuager.storage import explain
+
+INTERRUPTED = 130
+INTERNAL = 70
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 done; 1 a gate failed (findings, unapproved text, broken ledger); "
+    "2 usage; 3 bad input or a missing model; 130 interrupted, nothing lost.",
+)
+@click.version_option(__version__, prog_name="kuager")
+@click.option(
+    "--pack",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    help="Folder of the pack; by default the current one or one above it.",
+)
+@click.pass_context
+def cli(context: click.Context, folder: Path) -> None:
+    r"""Take a testimony from source to reviewed editions, without a network.
+
+    \b
+    The chain:   segment → draft → check → review → export
+    All at once: kuager demo
+    """
+    context.obj = folder
+
+
+for _command in (segment, draft, check, status, export, demo, segments, review, ledger):
+    cli.add_command(_command)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; return the exit code. Never raises, never shows a traceback."""
+    try:
+        outcome = cli.main(list(arguments), prog_name="kuager", standalone_mode=False)
+    except KuagerError as error:
+        complain(error.problem, error.mend)
+        return error.exit_code
+    except click.exceptions.Abort:
+        return _interrupted()
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except KeyboardInterrupt:
+        return _interrupted()
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; Python must not complain at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        refusal = explain(error, Path(error.filename or "a file").name)
+        complain(refusal.problem, refusal.mend)
+        return refusal.exit_code
+    except Exception as error:  # the last line of defence: no traceback, no text
+        if os.environ.get("KUAGER_DEBUG"):
+            raise
+        complain(
+            f"Internal error ({type(error).__name__}); nothing was lost.",
+            "Please report it; KUAGER_DEBUG=1 shows where it happened.",
+        )
+        return INTERNAL
+    return outcome if isinstance(outcome, int) else 0
+
+
+def _interrupted() -> int:
+    complain("Interrupted.", "What was done is kept; the same command goes on from there.")
+    return INTERRUPTED
+
+
+def main() -> None:
+    """Entry point of the ``kuager`` program."""
+    forbid_network()
+    sys.exit(run(sys.argv[1:]))

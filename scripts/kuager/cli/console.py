@@ -1,0 +1,112 @@
+"""Printing: results to standard output, progress and complaints to standard error."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+
+from kuager.model import State
+from kuager.steps.status import StatusRow
+
+JSON_VERSION = 1
+"""Version of everything printed with ``--format json``; grows when a field changes meaning."""
+_PLAIN_WIDTH = 110
+"""Columns of a table where there is no terminal to ask."""
+
+
+def _console(*, stderr: bool = False) -> Console:
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() else _PLAIN_WIDTH
+    return Console(file=stream, width=width, highlight=False, soft_wrap=True)
+
+
+def complain(problem: str, mend: str = "") -> None:
+    """Print what is wrong and how to mend it, to standard error."""
+    click.echo(f"kuager: {problem}", err=True)
+    if mend:
+        click.echo(f"        {mend}", err=True)
+
+
+def note(text: str) -> None:
+    """Print a remark on how the work goes, to standard error."""
+    click.echo(text, err=True)
+
+
+def result(text: str = "") -> None:
+    """Print a line of the result, to standard output."""
+    click.echo(text)
+
+
+def print_json(kind: str, fields: Mapping[str, Any]) -> None:
+    """Print a result for machines: one object with its kind and version."""
+    document = {"kind": kind, "version": JSON_VERSION, **fields}
+    click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+
+
+def print_status(rows: list[StatusRow]) -> None:
+    """Print the table of documents and locales."""
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
+    table.add_column("document")
+    table.add_column("locale")
+    for name in ("units", "empty", "drafted", "needs work", "translated", "reviewed", "approved"):
+        table.add_column(name, justify="right")
+    table.add_column("findings", justify="right")
+    table.add_column("drafts by")
+    for row in rows:
+        table.add_row(
+            row.document,
+            row.locale,
+            str(row.units),
+            *(
+                str(row.reached(state))
+                for state in (
+                    State.UNTRANSLATED,
+                    State.DRAFT,
+                    State.NEEDS_WORK,
+                    State.TRANSLATED,
+                    State.REVIEWED,
+                    State.APPROVED,
+                )
+            ),
+            str(row.findings),
+            ", ".join(row.engines),
+        )
+    _console().print(table)
+
+
+@contextlib.contextmanager
+def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
+    """Show progress on a terminal; yield a function that takes segments done and in all."""
+    console = _console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as p:
+        task = p.add_task(label, total=None)
+
+        def update(done: int, total: int) -> None:
+            p.update(task, completed=done, total=total)
+
+        yield update
+
+
+def wait_notice() -> None:
+    """Say that another process has the lock."""
+    note("kuager: another kuager is writing to this pack; waiting for it …")

@@ -1,0 +1,347 @@
+"""The steps of the chain as commands, and the chain as one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from kuager.cli.console import (
+    note,
+    print_json,
+    print_status,
+    progress_bar,
+    result,
+    wait_notice,
+)
+from kuager.cli.options import (
+    documents_argument,
+    dry_run_option,
+    format_option,
+    locale_option,
+    pack_of,
+)
+from kuager.model import Severity, State
+from kuager.pack import Pack
+from kuager.steps.check import UnitFinding, has_severity
+from kuager.steps.check import check as check_step
+from kuager.steps.draft import DraftReport
+from kuager.steps.draft import draft as draft_step
+from kuager.steps.export import ExportReport
+from kuager.steps.export import export as export_step
+from kuager.steps.segment import SegmentReport
+from kuager.steps.segment import segment as segment_step
+from kuager.steps.status import StatusRow
+from kuager.steps.status import status as status_step
+
+GATE_CLOSED = 1
+
+
+@click.command(
+    epilog="\b\nExamples:\n  kuager segment\n  kuager segment 2022-03-04-kazakhstan --dry-run"
+)
+@documents_argument
+@dry_run_option
+@format_option
+@click.pass_context
+def segment(context: click.Context, documents: tuple[str, ...], dry_run: bool, output: str) -> None:
+    """Cut the documents in source/ into templates and bring the catalogs up to date.
+
+    Units whose source has not changed keep target and state. Changed sentences start from
+    their old translation, to be reworked, unless the meaning differs. Nothing that somebody
+    wrote is dropped.
+    """
+    pack = pack_of(context, dry_run=dry_run)
+    reports = _segment(pack, documents)
+    if output == "json":
+        print_json("segment", {"documents": [asdict(report) for report in reports]})
+        return
+    for report in reports:
+        result(_segment_line(report))
+
+
+def _segment(pack: Pack, documents: tuple[str, ...]) -> list[SegmentReport]:
+    with pack.lock(wait_notice), progress_bar("segment") as progress:
+        return segment_step(pack, documents, progress)
+
+
+def _segment_line(report: SegmentReport) -> str:
+    merges = []
+    for locale, merge in report.merges.items():
+        counts = {name: count for name, count in asdict(merge).items() if count}
+        merges.append(f"{locale} " + ", ".join(f"{count} {n}" for n, count in counts.items()))
+    return (
+        f"{report.document}: {report.units} units in {report.blocks} blocks · "
+        + " · ".join(merges)
+        + ("" if report.written else " · unchanged")
+    )
+
+
+@click.command(
+    epilog="\b\nExamples:\n  kuager draft\n  kuager draft --locale kk\n  kuager draft --redraft"
+)
+@documents_argument
+@locale_option
+@click.option(
+    "--redraft", is_flag=True, help="Also renew drafts that nobody has touched (new engine)."
+)
+@dry_run_option
+@format_option
+@click.pass_context
+def draft(
+    context: click.Context,
+    documents: tuple[str, ...],
+    locales: tuple[str, ...],
+    redraft: bool,
+    dry_run: bool,
+    output: str,
+) -> None:
+    """Draft every unit without a target, on this machine, without a network.
+
+    Dates and country names come from locale data, everything else from the Argos package that
+    [tool.kuager.engines] names. Drafts are marked fuzzy and never replace what a person wrote.
+    Interrupt at any time; the next run goes on from there.
+    """
+    pack = pack_of(context, dry_run=dry_run)
+    reports = _draft(pack, documents, locales, redraft=redraft)
+    if output == "json":
+        print_json("draft", {"locales": [asdict(report) for report in reports]})
+        return
+    for report in reports:
+        result(_draft_line(report))
+
+
+def _draft(
+    pack: Pack,
+    documents: tuple[str, ...] = (),
+    locales: tuple[str, ...] = (),
+    *,
+    redraft: bool = False,
+) -> list[DraftReport]:
+    with pack.lock(wait_notice), progress_bar("draft") as update:
+        return draft_step(
+            pack,
+            documents,
+            locales,
+            redraft=redraft,
+            progress=lambda _, done, total: update(done, total),
+        )
+
+
+def _draft_line(report: DraftReport) -> str:
+    parts = []
+    if report.machine:
+        cached = f" ({report.cached} from the cache)" if report.cached else ""
+        by = f" by {report.engine}" if report.engine else ""
+        parts.append(f"{report.machine} drafted{by}{cached}")
+    if report.locale_data:
+        parts.append(f"{report.locale_data} from locale data")
+    if report.empty:
+        parts.append(f"{report.empty} left empty by the engine")
+    parts.append(f"{report.untouched} had a target")
+    return f"{report.locale}: " + " · ".join(parts)
+
+
+@click.command(
+    epilog="\b\nExamples:\n  kuager check\n  kuager check --locale ru --fail-on warning"
+    "\n  kuager check --format json"
+)
+@documents_argument
+@locale_option
+@click.option(
+    "--fail-on",
+    type=click.Choice([*(severity.value for severity in Severity), "never"]),
+    default=Severity.ERROR.value,
+    show_default=True,
+    help="Exit with 1 when there is a finding at least this severe.",
+)
+@format_option
+@click.pass_context
+def check(
+    context: click.Context,
+    documents: tuple[str, ...],
+    locales: tuple[str, ...],
+    fail_on: str,
+    output: str,
+) -> int:
+    """Look for errors in the targets: numbers, quotes, punctuation, markup, script.
+
+    A finding that is none is dismissed with a reason: kuager review ignore.
+    """
+    findings = check_step(pack_of(context), documents, locales)
+    if output == "json":
+        print_json("check", {"findings": [_finding_fields(entry) for entry in findings]})
+    else:
+        for entry in findings:
+            result(
+                f"{entry.unit.document} {entry.unit.locale} unit {entry.number}: "
+                f"{entry.finding.severity.value}: {entry.finding.message} [{entry.finding.check}]"
+            )
+        result(_finding_summary(findings))
+    failed = fail_on != "never" and has_severity(findings, Severity(fail_on))
+    return GATE_CLOSED if failed else 0
+
+
+def _finding_fields(entry: UnitFinding) -> dict[str, object]:
+    return {
+        "document": entry.unit.document,
+        "locale": entry.unit.locale,
+        "number": entry.number,
+        "unit": entry.unit.id,
+        "state": entry.unit.state.value,
+        "check": entry.finding.check,
+        "severity": entry.finding.severity.value,
+        "message": entry.finding.message,
+        "span": entry.finding.span,
+    }
+
+
+def _finding_summary(findings: list[UnitFinding]) -> str:
+    if not findings:
+        return "No findings."
+    counts = Counter(entry.finding.severity for entry in findings)
+    split = ", ".join(f"{counts[s]} {s.value}" for s in Severity if counts[s])
+    return f"{len(findings)} findings: {split}."
+
+
+@click.command(epilog="\b\nExamples:\n  kuager status\n  kuager status --format json")
+@documents_argument
+@locale_option
+@format_option
+@click.pass_context
+def status(
+    context: click.Context, documents: tuple[str, ...], locales: tuple[str, ...], output: str
+) -> None:
+    """Show how far every document is in every locale."""
+    rows = status_step(pack_of(context), documents, locales)
+    if output == "json":
+        print_json("status", {"rows": [_status_fields(row) for row in rows]})
+    else:
+        print_status(rows)
+
+
+def _status_fields(row: StatusRow) -> dict[str, object]:
+    return {
+        "document": row.document,
+        "locale": row.locale,
+        "units": row.units,
+        "states": {state.value: count for state, count in row.states.items()},
+        "findings": row.findings,
+        "engines": list(row.engines),
+    }
+
+
+@click.command(
+    epilog="\b\nExamples:\n  kuager export --locale kk --to html --to pdf"
+    "\n  kuager export --allow-drafts --folder /tmp/for-review"
+)
+@documents_argument
+@locale_option
+@click.option("--to", "formats", multiple=True, help="Only this format (may be repeated).")
+@click.option(
+    "--allow-drafts",
+    is_flag=True,
+    help="Export unapproved text too; each unit is marked in the edition's own language.",
+)
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where to put the editions.  [default: exports/ in the pack]",
+)
+@dry_run_option
+@format_option
+@click.pass_context
+def export(
+    context: click.Context,
+    documents: tuple[str, ...],
+    locales: tuple[str, ...],
+    formats: tuple[str, ...],
+    allow_drafts: bool,
+    folder: Path | None,
+    dry_run: bool,
+    output: str,
+) -> None:
+    """Write editions: HTML, a bilingual page, Markdown, DOCX, EPUB, PDF.
+
+    Only approved text leaves the pack. With --allow-drafts the rest goes too, each unit with
+    a mark in words. The same pack gives the same bytes on any machine and day.
+    """
+    pack = pack_of(context, dry_run=dry_run)
+    reports = _export(pack, documents, locales, formats, allow_drafts=allow_drafts, folder=folder)
+    if output == "json":
+        files = [{**asdict(r), "path": pack.name(r.path)} for r in reports]
+        print_json("export", {"files": files})
+        return
+    for report in reports:
+        result(_shown(pack, report) + ("" if report.written else "  (unchanged)"))
+
+
+def _export(
+    pack: Pack,
+    documents: tuple[str, ...] = (),
+    locales: tuple[str, ...] = (),
+    formats: tuple[str, ...] = (),
+    *,
+    allow_drafts: bool,
+    folder: Path | None = None,
+) -> list[ExportReport]:
+    with pack.lock(wait_notice), progress_bar("export") as progress:
+        return export_step(
+            pack,
+            documents,
+            locales,
+            formats,
+            allow_drafts=allow_drafts,
+            folder=folder,
+            progress=progress,
+        )
+
+
+def _shown(pack: Pack, report: ExportReport) -> str:
+    shown = report.path
+    if shown.is_relative_to(pack.root):
+        return shown.relative_to(pack.root).as_posix()
+    return str(shown)
+
+
+@click.command(epilog="\b\nExample:\n  kuager demo")
+@click.pass_context
+def demo(context: click.Context) -> None:
+    """Run the whole chain: segment, draft, check, status, export (with drafts, marked)."""
+    pack = pack_of(context)
+    note("1/5  segment")
+    for report in _segment(pack, ()):
+        note(f"     {_segment_line(report)}")
+    note("2/5  draft")
+    for drafted in _draft(pack):
+        note(f"     {_draft_line(drafted)}")
+    note("     No connection was opened.")
+    note("3/5  check")
+    note(f"     {_finding_summary(check_step(pack))}  Details: kuager check")
+    note("4/5  export, drafts marked as such")
+    files = _export(pack, allow_drafts=True)
+    note("5/5  status")
+    result()
+    rows = status_step(pack)
+    print_status(rows)
+    result()
+    result("Editions:")
+    for file in files:
+        result(f"  {_shown(pack, file)}")
+    result()
+    result(_advice(rows))
+
+
+def _advice(rows: list[StatusRow]) -> str:
+    waiting = sum(row.units - row.reached(State.APPROVED) for row in rows)
+    if not waiting:
+        return "Everything is approved. Publish with: kuager export"
+    drafts = sum(row.reached(State.DRAFT) for row in rows)
+    return (
+        f"{waiting} units wait for a person, {drafts} of them are drafts that nobody has read.\n"
+        "Next: translate in any PO editor (locales/<locale>/LC_MESSAGES/*.po) or with\n"
+        "      kuager review list DOCUMENT LOCALE; then kuager review --help shows the way\n"
+        "      to approval, and kuager export writes what is approved."
+    )

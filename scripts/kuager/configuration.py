@@ -1,0 +1,79 @@
+"""``[tool.kuager]`` in pyproject.toml, read and proven."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import Literal
+
+import msgspec
+from babel import Locale, UnknownLocaleError
+
+from kuager.errors import ConfigurationError
+
+_MENDED = "See CONTRIBUTING.md, “Configuration”, for every key with its values."
+
+
+class Policies(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
+    """``[tool.kuager.policies]``."""
+
+    four_eyes: bool = True
+    """Who translated a unit cannot approve it."""
+    ledger_dates: Literal["none", "day"] = "none"
+    """Whether events carry the day they happened on."""
+
+
+class Configuration(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
+    """What a pack's pyproject.toml says in ``[tool.kuager]``."""
+
+    target_locales: list[str]
+    source_locale: str = "en"
+    engines: dict[str, str] = {}
+    """Target locale → name of an Argos package, or path of an ``.argosmodel`` in the pack."""
+    policies: Policies = Policies()
+
+
+def check_locale(tag: str, where: str) -> None:
+    """Raise ConfigurationError unless CLDR knows the locale and it can name a folder."""
+    try:
+        Locale.parse(tag, sep="_")
+    except (UnknownLocaleError, ValueError) as error:
+        raise ConfigurationError(
+            f"{where}: “{tag}” is not a locale.", "Write a code such as kk, ru or pt_BR."
+        ) from error
+
+
+def configuration_parse(content: bytes, name: str = "pyproject.toml") -> Configuration:
+    """Read the configuration out of a pyproject.toml; ``name`` is what errors call it.
+
+    Raises ConfigurationError for broken TOML, unknown keys, wrong types, unknown locales,
+    an engine for a locale that is no target, and the source among the targets.
+    """
+    try:
+        tables = tomllib.loads(content.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{name} is not valid TOML: {error}.", "Mend it.") from error
+    table = tables.get("tool", {}).get("kuager")
+    if table is None:
+        raise ConfigurationError(
+            f"{name} has no [tool.kuager].", 'It needs at least: target-locales = ["kk", "ru"]'
+        )
+    try:
+        configuration = msgspec.convert(table, Configuration)
+    except msgspec.ValidationError as error:
+        problem = re.sub(r" - at `\$\.?(.*)`$", r" (at \1)", str(error))
+        raise ConfigurationError(f"{name}, [tool.kuager]: {problem}.", _MENDED) from error
+    where = f"{name}, [tool.kuager]"
+    check_locale(configuration.source_locale, f"{where} source-locale")
+    for locale in configuration.target_locales:
+        check_locale(locale, f"{where} target-locales")
+    targets = set(configuration.target_locales)
+    if not targets or len(targets) < len(configuration.target_locales):
+        raise ConfigurationError(f"{where} target-locales: empty, or a locale twice.", _MENDED)
+    if configuration.source_locale in targets:
+        raise ConfigurationError(
+            f"{where}: {configuration.source_locale} is both source and target.", _MENDED
+        )
+    for locale in configuration.engines.keys() - targets:
+        raise ConfigurationError(f"{where} engines: {locale} is not a target locale.", _MENDED)
+    return configuration

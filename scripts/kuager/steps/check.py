@@ -1,0 +1,41 @@
+"""Check: findings on the targets of a pack."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kuager.checks import run_checks
+from kuager.model import Finding, Severity, Unit
+from kuager.pack import Pack
+from kuager.steps.units import read_sheet
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFinding:
+    """A finding and the unit it is about."""
+
+    unit: Unit
+    number: int
+    """Position of the unit in its document, from 1."""
+    finding: Finding
+
+
+def check(
+    pack: Pack, documents: Sequence[str] = (), locales: Sequence[str] = ()
+) -> list[UnitFinding]:
+    """Run every check on every unit. Raises DocumentError, CatalogError, LedgerError."""
+    return [
+        UnitFinding(unit, number, finding)
+        for document in pack.document_ids(documents)
+        for locale in pack.locales(locales)
+        for number, unit in enumerate(read_sheet(pack, locale, document).units, 1)
+        for finding in run_checks(unit)
+    ]
+
+
+def has_severity(findings: Sequence[UnitFinding], severity: Severity) -> bool:
+    """Tell whether a finding is at least as severe."""
+    order = list(Severity)
+    worst = order.index(severity)
+    return any(order.index(entry.finding.severity) <= worst for entry in findings)

@@ -1,0 +1,120 @@
+"""Segment: documents → templates and merged catalogs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from kuager.documents import Document
+from kuager.merging import MergeReport, merge
+from kuager.model import CatalogEntry, Origin, Segment, State, TemplateEntry, number_repeats
+from kuager.pack import Pack
+from kuager.placeables import strip_placeables
+from kuager.review import judge, reconcile
+from kuager.steps import no_progress
+
+_NEIGHBOUR = 60
+"""Characters of a neighbouring segment shown to translators as context."""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentReport:
+    """What became of one document."""
+
+    document: str
+    units: int
+    blocks: int
+    merges: dict[str, MergeReport]
+    """By target locale."""
+    written: int
+    """Files that changed."""
+
+
+def template_entries(document: Document) -> list[TemplateEntry]:
+    """Return a document's template: one entry a segment, with notes for translators."""
+    numbered = [
+        (number, position, block.role.value, len(block.segments), segment)
+        for number, block in enumerate(document.blocks, 1)
+        for position, segment in enumerate(block.segments, 1)
+    ]
+    sources = [segment.source for *_, segment in numbered]
+    entries = []
+    for index, ((number, position, role, size, segment), occurrence) in enumerate(
+        zip(numbered, number_repeats(sources), strict=True)
+    ):
+        notes = [f"{role} {number} of {len(document.blocks)}, segment {position} of {size}"]
+        if index:
+            notes.append(f"before: {_shorten(sources[index - 1], tail=True)}")
+        if index + 1 < len(sources):
+            notes.append(f"after: {_shorten(sources[index + 1])}")
+        notes.extend(_explain(segment))
+        entries.append(TemplateEntry(segment.source, occurrence, document.path, tuple(notes)))
+    return entries
+
+
+def _explain(segment: Segment) -> list[str]:
+    return [f"<{number}>: {kind}" for number, kind in enumerate(segment.placeables, 1)]
+
+
+def _shorten(source: str, *, tail: bool = False) -> str:
+    text = " ".join(strip_placeables(source).split())
+    if len(text) <= _NEIGHBOUR:
+        return text
+    words = (text[-_NEIGHBOUR:] if tail else text[:_NEIGHBOUR]).split(" ")
+    return "… " + " ".join(words[1:]) if tail else " ".join(words[:-1]) + " …"
+
+
+def segment(
+    pack: Pack,
+    documents: Sequence[str] = (),
+    progress: Callable[[int, int], None] = no_progress,
+) -> list[SegmentReport]:
+    """Bring templates and catalogs up to date with the source.
+
+    Everything is read and merged before the first file is written, so a document that cannot
+    be read changes nothing. Raises DocumentError, CatalogError, LedgerError, StorageError.
+    """
+    read = pack.documents(documents)
+    plans = []
+    for done, document in enumerate(read, 1):
+        template = template_entries(document)
+        merged = {
+            locale: _merge_locale(pack, locale, document.metadata.id, template)
+            for locale in pack.locales()
+        }
+        plans.append((document, template, merged))
+        progress(done, len(read))
+    reports = []
+    for document, template, merged in plans:
+        name = document.metadata.id
+        written = int(pack.write_template(name, template))
+        for locale, (entries, _) in merged.items():
+            written += pack.write_catalog(locale, name, entries)
+        reports.append(
+            SegmentReport(
+                document=name,
+                units=len(template),
+                blocks=len(document.blocks),
+                merges={locale: report for locale, (_, report) in merged.items()},
+                written=written,
+            )
+        )
+    return reports
+
+
+def _merge_locale(
+    pack: Pack, locale: str, document: str, template: Sequence[TemplateEntry]
+) -> tuple[list[CatalogEntry], MergeReport]:
+    catalog = pack.catalog(locale, document)
+    history = pack.history(locale, document)
+
+    def human(entry: CatalogEntry) -> bool:
+        unit = judge(document, locale, entry, history)
+        untouched = unit.state is State.DRAFT and unit.origin is not Origin.HUMAN
+        return bool(entry.target) and not untouched
+
+    merged, report = merge(template, catalog, carry=human, locale=pack.configuration.source_locale)
+    return [
+        entry if entry.obsolete else reconcile(entry, judge(document, locale, entry, history))
+        for entry in merged
+    ], report
