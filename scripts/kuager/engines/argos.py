@@ -23,6 +23,7 @@ from functools import cached_property
 from importlib.metadata import version
 from typing import Any
 
+from kuager.engines.windows import Window, cut
 from kuager.errors import PackageError
 from kuager.model import Draft, EngineSignature
 from kuager.models.packages import ArgosPackage
@@ -45,16 +46,6 @@ _BREAKING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 """Control characters, line separators and lone surrogates: no tokenizer expects them."""
 
 _GAP = re.compile(r"\s+")
-_STOPS = tuple('.,;:!?…—–)»”"')
-
-
-@dataclass(frozen=True, slots=True)
-class _Window:
-    """A stretch of a segment, short enough to be drafted in one piece."""
-
-    tokens: list[str]
-    glue: str
-    """What stands between this window and the next: a space, or nothing within a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +94,8 @@ class ArgosEngine:
         refuses the input.
         """
         texts = [_GAP.sub(" ", _BREAKING.sub(" ", segment)).strip() for segment in segments]
-        windows = {text: self._cut(text) for text in dict.fromkeys(texts)}
+        encode = self._tokenizer.encode
+        windows = {text: cut(text, encode, WINDOW) for text in dict.fromkeys(texts)}
         outputs = iter(self._decode([part.tokens for parts in windows.values() for part in parts]))
         drafts = {
             text: _join(parts, [next(outputs) for _ in parts]) for text, parts in windows.items()
@@ -147,17 +139,6 @@ class ArgosEngine:
             f"The {part} of {self._package.name} {self._package.version} cannot be loaded.",
             "The package is damaged or made for another version of CTranslate2; get it again.",
         )
-
-    def _cut(self, text: str, glue: str = " ") -> list[_Window]:
-        """Halve a text until each part has no more than WINDOW tokens."""
-        tokens = self._tokenizer.encode(text) if text else []
-        if len(tokens) <= WINDOW or len(text) < 2:
-            return [_Window(tokens, glue)] if tokens else []
-        end, start = _middle_gap(text)
-        return [
-            *self._cut(text[:end], " " if end < start else ""),
-            *self._cut(text[start:], glue),
-        ]
 
     def _decode(self, windows: list[list[str]]) -> list[_Output]:
         """Translate token lists, all at once, in queues of about equal length.
@@ -230,25 +211,7 @@ def _decoding_limit(length: int) -> int:
     return min(DECODING_LIMIT, 3 * ceiling + 24)
 
 
-def _middle_gap(text: str) -> tuple[int, int]:
-    """Return where to cut a text in two: end of the first part, start of the second.
-
-    The gap nearest to the middle after a punctuation mark, else any gap, within the middle
-    half; where a single word fills that, its own middle.
-    """
-    middle = len(text) // 2
-    near = [
-        gap.span()
-        for gap in _GAP.finditer(text, len(text) // 4, len(text) - len(text) // 4)
-        if gap.start() > 0 and gap.end() < len(text)
-    ]
-    if not near:
-        return middle, middle
-    after_stops = [gap for gap in near if text[gap[0] - 1] in _STOPS]
-    return min(after_stops or near, key=lambda gap: abs(gap[0] - middle))
-
-
-def _join(windows: list[_Window], outputs: list[_Output]) -> Draft:
+def _join(windows: list[Window], outputs: list[_Output]) -> Draft:
     if not windows:
         return Draft("")
     text = "".join(
