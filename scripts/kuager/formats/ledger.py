@@ -57,6 +57,10 @@ def _body(event: Event) -> bytes:
     return _ENCODER.encode(fields)
 
 
+def _line(event: Event, digest: str) -> bytes:
+    return _body(event)[:-1] + b',"hash":"' + digest.encode() + b'"}'
+
+
 def _link(previous: str, body: bytes) -> str:
     return hashlib.sha256(previous.encode() + b"\n" + body).hexdigest()[:32]
 
@@ -75,7 +79,7 @@ def ledger_extend(
 def ledger_serialize(chain: Chain) -> bytes:
     """Write a chain, one event a line, each with its hash."""
     return b"".join(
-        _body(event)[:-1] + b',"hash":"' + digest.encode() + b'"}\n'
+        _line(event, digest) + b"\n"
         for event, digest in zip(chain.events, chain.hashes, strict=True)
     )
 
@@ -95,9 +99,15 @@ def ledger_parse(content: bytes, *, document: str, locale: str, actor: str, name
             fields = msgspec.json.decode(line)
             digest = fields.pop("hash")
             event = msgspec.convert(fields, Event, strict=True)
-        except (msgspec.MsgspecError, KeyError, AttributeError, TypeError) as error:
+        except (
+            msgspec.MsgspecError,
+            UnicodeDecodeError,
+            KeyError,
+            AttributeError,
+            TypeError,
+        ) as error:
             raise LedgerError(f"{where}: not an event.", mend) from error
-        if _link(previous, _body(event)) != digest or _body(event) != _ENCODER.encode(fields):
+        if _link(previous, _body(event)) != digest or _line(event, digest) != line:
             raise LedgerError(
                 f"{where}: the chain is broken; an event was altered, moved or taken out.", mend
             )
