@@ -1,0 +1,18 @@
+"""Source documents: file ↔ pandoc's AST ↔ metadata, skeleton and segments."""
+
+from kuager.documents.reading import SUFFIXES, parse_document, read_document
+from kuager.documents.segments import shown_text
+from kuager.documents.skeleton import Adjust, Document, Splitter, rebuild, text_of, title_of
+
+__all__ = [
+    "SUFFIXES",
+    "Adjust",
+    "Document",
+    "Splitter",
+    "parse_document",
+    "read_document",
+    "rebuild",
+    "shown_text",
+    "text_of",
+    "title_of",
+]

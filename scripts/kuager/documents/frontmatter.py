@@ -1,0 +1,197 @@
+"""Read what a document says of itself: the YAML front matter of Markdown, or a sidecar file.
+
+The fields are flat: a key and a value a line. All values are read as text, so that Norway's
+``NO`` stays a country and a title ``2022`` a title; only then is each field checked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import NoReturn
+
+import yaml
+from babel import Locale, UnknownLocaleError
+
+from kuager.errors import DocumentError
+from kuager.model import Metadata, NarratorGender
+
+SIZE_LIMIT = 16_384
+"""Characters of front matter; ours has about 300."""
+
+RESERVED_ID = "kuager"
+"""The catalogs of the exports' own words have this name."""
+
+_FRONT_MATTER = re.compile(
+    r"---[ \t]*\r?\n(?P<fields>.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n(?:[ \t]*\r?\n)?|\Z)",
+    re.DOTALL | re.MULTILINE,
+)
+_ID = re.compile(r"[a-z0-9][a-z0-9._-]*")
+_TRUTH = {"true": True, "yes": True, "false": False, "no": False}
+_NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
+"""Codes of CLDR's territory names that stand for unions, test locales or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A Markdown text taken apart."""
+
+    fields: str | None
+    """The YAML between the fences; None where there is no front matter."""
+    body: str
+    first_line: int
+    """Number of the file's line that the body begins on, from 1."""
+
+
+def split_front_matter(text: str) -> Split:
+    """Divide a Markdown text into front matter and body; one blank line between them is neither."""
+    match = _FRONT_MATTER.match(text)
+    if not match:
+        return Split(None, text, 1)
+    return Split(match["fields"], text[match.end() :], text.count("\n", 0, match.end()) + 1)
+
+
+def read_metadata(fields: str, name: str) -> Metadata:
+    """Check the fields of a front matter or sidecar.
+
+    ``name`` is what errors call the file. Raises DocumentError naming file and key for YAML
+    that is broken, nested, too long or repeats a key, and for a field that is unknown, missing
+    or of a form that it cannot have.
+    """
+    values = _read_fields(fields, name)
+    known: dict[str, Callable[[str], object]] = {
+        "id": _identifier,
+        "title": _words,
+        "recorded": _moment,
+        "country": _country,
+        "language": _language,
+        "anonymous": _truth,
+        "narrator-gender": _gender,
+        "licence": _words,
+    }
+    for key in values:
+        if key not in known:
+            raise DocumentError(
+                f"{name}: there is no field {_quoted(key)}.", f"Fields are {', '.join(known)}."
+            )
+    for key in ("id", "title", "language"):
+        if not values.get(key):
+            raise DocumentError(f'{name}: the field "{key}" is missing.', f'Add "{key}: …".')
+    checked: dict[str, object] = {}
+    for key, value in values.items():
+        if not value:
+            continue
+        try:
+            checked[key.replace("-", "_")] = known[key](value)
+        except ValueError as error:
+            raise DocumentError(f'{name}: the field "{key}" is wrong.', f"{error}") from None
+    return Metadata(**checked)  # type: ignore[arg-type]  # each reader returns its field's type
+
+
+def _read_fields(fields: str, name: str) -> dict[str, str]:
+    """Read a flat YAML mapping from the parser's events: nothing nests, nothing is expanded."""
+    if len(fields) > SIZE_LIMIT:
+        raise DocumentError(
+            f"{name}: the front matter is longer than {SIZE_LIMIT} characters.",
+            "Keep to the fields that are needed.",
+        )
+
+    def refuse(mark: yaml.Mark | None) -> NoReturn:
+        line = f" (line {mark.line + 1} of it)" if mark else ""
+        raise DocumentError(
+            f'{name}: the front matter is not a plain list of "key: value" lines{line}.',
+            'Put values with ":", "#" or quotes in them between double quotes.',
+        )
+
+    values: dict[str, str] = {}
+    key: str | None = None
+    in_mapping = False
+    try:
+        for event in yaml.parse(fields, Loader=yaml.SafeLoader):
+            if isinstance(event, yaml.MappingStartEvent) and not in_mapping:
+                in_mapping = True
+            elif isinstance(event, yaml.ScalarEvent) and in_mapping and event.tag is None:
+                if key is None:
+                    key = event.value
+                    if key in values:
+                        raise DocumentError(
+                            f"{name}: the field {_quoted(key)} is there twice.", "Remove one."
+                        )
+                else:
+                    # YAML's null: a key with nothing behind it.
+                    empty = event.style is None and event.value in ("~", "null")
+                    values[key], key = "" if empty else event.value.strip(), None
+            elif isinstance(event, yaml.NodeEvent | yaml.MappingStartEvent):
+                refuse(event.start_mark)
+    except yaml.YAMLError as error:
+        refuse(getattr(error, "problem_mark", None))
+    return values
+
+
+def _quoted(key: str) -> str:
+    """Name a key in an error: no more of it than a key has, for it may be anything."""
+    return f'"{key[:30]}"' if key.isprintable() else "with an unprintable name"
+
+
+def _words(value: str) -> str:
+    if not value.isprintable():
+        raise ValueError("It must be one line of text.")
+    return value
+
+
+def _identifier(value: str) -> str:
+    if not _ID.fullmatch(value) or len(value) > 100 or value == RESERVED_ID:
+        raise ValueError(
+            "It names files: lower-case letters a-z, digits, hyphen, underscore and full stop, "
+            f'beginning with a letter or digit, at most 100; not "{RESERVED_ID}".'
+        )
+    return value
+
+
+def _moment(value: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo:
+        raise ValueError("Write the local date and time without a zone, as in 2022-03-04T16:09.")
+    return moment
+
+
+def _country(value: str) -> str:
+    if not re.fullmatch("[A-Z]{2}", value) or value not in _countries():
+        raise ValueError("Write a country's two-letter code of ISO 3166-1, as in KZ.")
+    return value
+
+
+@cache
+def _countries() -> frozenset[str]:
+    return frozenset(Locale("en").territories) - _NO_COUNTRIES
+
+
+def _language(value: str) -> str:
+    try:
+        Locale.parse(value, sep="-")
+    except (UnknownLocaleError, ValueError):
+        raise ValueError(
+            "Write a language tag that locale data knows, as in en or en-GB."
+        ) from None
+    return value
+
+
+def _truth(value: str) -> bool:
+    try:
+        return _TRUTH[value.lower()]
+    except KeyError:
+        raise ValueError("Write true or false.") from None
+
+
+def _gender(value: str) -> NarratorGender:
+    try:
+        return NarratorGender(value)
+    except ValueError:
+        choices = ", ".join(gender.value for gender in NarratorGender)
+        raise ValueError(f"Write one of: {choices}.") from None
