@@ -6,9 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree
 
 import pytest
-from choppa import SRX_2_XSD, SrxDocument
+from choppa import SRX_2_XSD, SrxDocument, SrxTextIterator
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 CASES = Path(__file__).parent / "cases" / "segmentation.txt"
 RULES = Path(__file__).parents[1] / "scripts" / "kuager" / "srx"
+RULE = "{http://www.lisa.org/srx20}rule"
 LOCALES = ("en", "ru", "kk", "kk-KZ", "fr", "ja", "est", "zxx", "", "not a locale")
 MARK = " | "
 
@@ -106,6 +108,28 @@ def test_long_runs_come_to_an_end(locale: str, unit: str) -> None:
     """A rule that takes quadratic time needs minutes here; a linear one some milliseconds."""
     text = unit * 100_000
     assert "".join(split_sentences(text, locale)) == text
+
+
+def rule_places() -> Iterator[tuple[str, int]]:
+    """Yield language and place of each rule for a language with cases."""
+    for language in LOCALES[:3]:
+        for place in range(len(list(ElementTree.parse(RULES / f"{language}.srx").iter(RULE)))):
+            yield language, place
+
+
+@pytest.mark.parametrize(("language", "place"), list(rule_places()))
+def test_every_rule_is_needed_by_a_case(language: str, place: int, tmp_path: Path) -> None:
+    tree = ElementTree.parse(RULES / f"{language}.srx")
+    (group,) = tree.iter(RULE.replace("rule", "languagerule"))
+    group.remove(group[place])
+    tree.write(tmp_path / "one-rule-less.srx", encoding="utf-8")
+    rules = SrxDocument(ruleset=tmp_path / "one-rule-less.srx")
+    assert any(
+        [piece.strip() for piece in SrxTextIterator(rules, language, marked.replace(MARK, " "))]
+        != marked.split(MARK)
+        for _, locale, marked in EVERY_CASE
+        if locale == language
+    )
 
 
 @pytest.mark.parametrize("path", sorted(RULES.glob("*.srx")), ids=lambda path: path.name)
