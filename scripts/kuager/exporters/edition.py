@@ -1,0 +1,200 @@
+"""An edition: a document in one language, with all that must be said about its trustworthiness."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from gettext import NullTranslations
+
+from babel.core import Locale, UnknownLocaleError
+
+from kuager.documents import Document, title_of
+from kuager.errors import GateError
+from kuager.exporters.marks import MARKS, Standing, mark_words, standing_of
+from kuager.interface import translations
+from kuager.model import Rendition, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What an edition is made of, counted."""
+
+    units: int
+    unapproved: int
+    engines: tuple[str, ...]
+    """Package and version of the engines whose drafts are in the edition."""
+    source_digest: str
+    """First 16 hexadecimal digits of the SHA-256 of the source document's text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What readers must know before they read; empty lines and legend when all is approved."""
+
+    heading: str = ""
+    lines: tuple[str, ...] = ()
+    legend: tuple[tuple[str, str], ...] = ()
+    """Each mark that occurs, in its brackets, and what it means."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A document in one language, ready to be written in any format."""
+
+    document: Document
+    locale: str
+    renditions: tuple[Rendition, ...]
+    """One per segment of the document, in order."""
+    title: str
+    """Plain text; carries the words "not approved" in brackets where that is so."""
+    notice: Notice
+    imprint: tuple[str, ...]
+    """Sentences about how the edition came about; never about a person."""
+    facts: Facts
+
+
+def build_edition(
+    document: Document,
+    units: Sequence[Unit],
+    locale: str,
+    *,
+    allow_drafts: bool,
+    four_eyes: bool,
+) -> Edition:
+    """Make an edition of a document from its units, or refuse.
+
+    ``units``: one per segment, in document order. ``four_eyes`` says whether the pack
+    demands that a second person approves; the edition states it.
+
+    Raises GateError when a unit is not approved and ``allow_drafts`` is not given;
+    ValueError when the units are not those of the document.
+    """
+    segments = document.segments
+    if [unit.source for unit in units] != [segment.source for segment in segments]:
+        raise ValueError(f"the units are not those of {document.metadata.id}")
+    standings = [standing_of(unit) for unit in units]
+    unapproved = sum(standing is not Standing.APPROVED for standing in standings)
+    if unapproved and not allow_drafts:
+        raise GateError(
+            f"{document.metadata.id} ({locale}): "
+            f"{unapproved} of {len(units)} units are not approved.",
+            "Approve them, or export with --allow-drafts, which marks each of them.",
+        )
+    words = translations(locale)
+    renditions = tuple(
+        _rendition(unit, standing, document.metadata.language, words)
+        for unit, standing in zip(units, standings, strict=True)
+    )
+    facts = Facts(
+        units=len(units),
+        unapproved=unapproved,
+        engines=tuple(
+            dict.fromkeys(
+                unit.engine
+                for unit, standing in zip(units, standings, strict=True)
+                if standing is Standing.MACHINE_DRAFT and unit.engine
+            )
+        ),
+        source_digest=source_digest(document),
+    )
+    title = title_of(document, renditions)
+    not_approved = words.gettext("not approved")
+    return Edition(
+        document=document,
+        locale=locale,
+        renditions=renditions,
+        title=f"{title} [{not_approved}]" if unapproved else title,
+        notice=_notice(standings, facts, words),
+        imprint=_imprint(document, facts, locale, words, four_eyes=four_eyes),
+        facts=facts,
+    )
+
+
+def source_digest(document: Document) -> str:
+    """Return the first 16 hexadecimal digits of the SHA-256 of a document's text.
+
+    The text is that of its blocks, segments and separators in order, with an empty line
+    between blocks: what was translated, whatever the file format.
+    """
+    text = "\n\n".join(
+        "".join(segment.source + segment.separator for segment in block.segments)
+        for block in document.blocks
+    )
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def language_name(language: str, locale: str) -> str:
+    """Return the name of a language in a locale, from CLDR; the tag itself where unknown."""
+    try:
+        name = Locale.parse(language, sep="-").get_display_name(Locale.parse(locale, sep="-"))
+    except (UnknownLocaleError, ValueError):
+        return language
+    return name or language
+
+
+def _rendition(
+    unit: Unit, standing: Standing, source_language: str, words: NullTranslations
+) -> Rendition:
+    untranslated = standing is Standing.UNTRANSLATED
+    return Rendition(
+        text=unit.source if untranslated else unit.target,
+        locale=source_language if untranslated else "",
+        mark=mark_words(standing, words),
+        classes=("segment", standing.value),
+    )
+
+
+def _notice(standings: Sequence[Standing], facts: Facts, words: NullTranslations) -> Notice:
+    """Return what stands at the head of an edition that is not approved throughout."""
+    if not facts.unapproved:
+        return Notice()
+    seen_by_reviewers = {Standing.APPROVED, Standing.UNAPPROVED} & set(standings)
+    counted = words.ngettext(
+        "%(count)d of %(total)d passages is not approved.",
+        "%(count)d of %(total)d passages are not approved.",
+        facts.unapproved,
+    ) % {"count": facts.unapproved, "total": facts.units}
+    warning = words.gettext(
+        "A mark stands before each of them. The translation may contain serious errors: "
+        "do not quote it as the witness's words."
+    )
+    engines = words.gettext("The machine drafts were made by: %(engines)s.")
+    return Notice(
+        heading=words.gettext("This translation is not approved."),
+        lines=(
+            *([] if seen_by_reviewers else [words.gettext("Nobody has reviewed it.")]),
+            counted,
+            warning,
+            *([engines % {"engines": ", ".join(facts.engines)}] if facts.engines else []),
+        ),
+        legend=tuple(
+            (mark_words(standing, words), words.gettext(mark.meaning))
+            for standing, mark in MARKS.items()
+            if standing in standings
+        ),
+    )
+
+
+def _imprint(
+    document: Document, facts: Facts, locale: str, words: NullTranslations, *, four_eyes: bool
+) -> tuple[str, ...]:
+    """Return how the edition came about, and what it was made from."""
+    if facts.unapproved:
+        approval = words.gettext("This translation is not approved.")
+    elif four_eyes:
+        approval = words.gettext(
+            "Every passage of this translation was approved by a second person, "
+            "not by its translator."
+        )
+    else:
+        approval = words.gettext(
+            "Every passage of this translation was approved. A second person was not required."
+        )
+    language = words.gettext("Language of the original: %(language)s.")
+    digest = words.gettext("Checksum of the original text (SHA-256, first 16 digits): %(digest)s.")
+    return (
+        approval,
+        language % {"language": language_name(document.metadata.language, locale)},
+        digest % {"digest": facts.source_digest},
+    )

@@ -1,0 +1,103 @@
+"""Write an edition as a PDF, set by Typst."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Literal
+
+import typst
+from jinja2 import Environment, StrictUndefined
+
+from kuager.errors import DocumentError
+from kuager.exporters.composition import full_text, without_identifiers
+from kuager.exporters.edition import Edition
+from kuager.exporters.nodes import Node, raw, transform
+from kuager.exporters.pages import TEMPLATES
+from kuager.exporters.writing import write_text
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""What Typst takes for the present time; the template has no date written at all."""
+
+STANDARDS: tuple[Literal["ua-1"] | None, ...] = ("ua-1", None)
+"""Tried in turn: PDF/UA-1 (ISO 14289-1), fit for screen readers, and PDF alone."""
+
+
+def export(edition: Edition) -> bytes:
+    """Return a tagged PDF in Libertinus Serif, which comes with Typst; no other font is read.
+
+    It is PDF/UA-1 unless the text has something that the standard forbids (say, headings
+    that skip a level); then it is a plain tagged PDF.
+
+    Raises DocumentError when Typst cannot set the text.
+    """
+    environment = Environment(
+        loader=TEMPLATES,
+        autoescape=False,  # noqa: S701 (Typst, not HTML; text comes as typst_string)
+        undefined=StrictUndefined,
+        trim_blocks=True,
+    )
+    environment.filters["typst_string"] = typst_string
+    language, _, region = edition.locale.partition("-")
+    text = environment.get_template("page.typ.j2").render(
+        title=edition.title,
+        language=language,
+        region=region if len(region) == 2 else "",
+        body=write_text(edition, _for_typst(edition), "typst"),
+    )
+    for standard in STANDARDS:
+        try:
+            return typst.compile(
+                text.encode(),
+                format="pdf",
+                ignore_system_fonts=True,
+                timestamp=EPOCH,
+                pdf_standards=standard,
+            )
+        except typst.TypstError:
+            continue
+    raise DocumentError(
+        f"{edition.document.metadata.id} ({edition.locale}): the text cannot be set as a PDF.",
+        "Export it as DOCX or HTML, and print that.",
+    )
+
+
+def typst_string(text: str) -> str:
+    """Return text as a string literal of Typst's, which is as JSON writes it but for escapes."""
+    quoted = json.dumps(text, ensure_ascii=False)
+    return "".join(
+        character if character >= " " else f"\\u{{{ord(character):x}}}" for character in quoted
+    )
+
+
+def _for_typst(edition: Edition) -> list[Node]:
+    """Return the edition's blocks with what pandoc's Typst writer leaves out put in by hand.
+
+    These are calls of functions that the template defines; the text within stays pandoc's
+    to escape.
+    """
+
+    def change(node: Node) -> list[Node]:
+        if node["t"] == "Div":
+            (_, classes, _), content = node["c"]
+            name = next((c for c in classes if c in {"notice", "dateline", "imprint"}), "")
+            if name:
+                return [
+                    raw("RawBlock", "typst", f"#{name}["),
+                    *content,
+                    raw("RawBlock", "typst", "]"),
+                ]
+        if node["t"] == "Span":
+            (_, _, pairs), content = node["c"]
+            language = dict(pairs).get("lang", "").partition("-")[0]
+            if language:
+                call = f"#text(lang: {typst_string(language)})["
+                return [
+                    raw("RawInline", "typst", call),
+                    *content,
+                    raw("RawInline", "typst", "]"),
+                ]
+        return [node]
+
+    changed: list[Node] = transform(without_identifiers(full_text(edition)), change)
+    return changed
