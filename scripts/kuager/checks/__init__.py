@@ -1,0 +1,52 @@
+"""Checks: one class each, an explicit ordered registry, and the function that runs them.
+
+A new check is a class in the module of its subject and an entry in ``CHECKS``; its cases go
+into ``tests/cases/checks.tsv``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kuager.checks.base import Check
+from kuager.checks.completeness import Empty, SameAsSource
+from kuager.checks.markup import Placeables
+from kuager.checks.numbers import Numbers
+from kuager.checks.punctuation import Brackets, EndPunctuation
+from kuager.checks.quotes import Quotes
+from kuager.checks.repetition import DoubledWord, DoubleSpace
+from kuager.checks.script import MixedScript
+from kuager.model import Finding, Unit
+
+__all__ = ["CHECKS", "Check", "run_checks"]
+
+_EMPTY = Empty()
+
+CHECKS: tuple[Check, ...] = (
+    _EMPTY,
+    SameAsSource(),
+    Numbers(),
+    EndPunctuation(),
+    Quotes(),
+    Brackets(),
+    DoubleSpace(),
+    DoubledWord(),
+    Placeables(),
+    MixedScript(),
+)
+"""All checks, in the order in which their findings are reported."""
+
+
+def run_checks(unit: Unit, checks: Sequence[Check] = CHECKS) -> list[Finding]:
+    """Return the findings of the checks on one unit, in the order of the checks.
+
+    Checks that were dismissed for the unit's text are skipped. A unit without a target gets
+    only the check ``empty``: there is nothing else to look at.
+    """
+    blank = not unit.target or unit.target.isspace()
+    return [
+        finding
+        for check in checks
+        if check.id not in unit.ignored and (not blank or check.id == _EMPTY.id)
+        for finding in check.check(unit)
+    ]

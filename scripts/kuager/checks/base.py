@@ -1,0 +1,44 @@
+"""What every check is, and how it sees a unit's texts."""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import ClassVar
+
+from kuager.model import Finding, Severity, Unit
+
+PLACEABLE = re.compile(r"<(/?)(\d+)(/?)>")
+"""Inline markup in a segment: ``<1>…</1>`` around text, ``<2/>`` in its place."""
+
+MASK = "\ufffc"
+"""Stands in for each character of a placeable: no letter, no figure, no space."""
+
+
+class Check(ABC):
+    """One question put to a unit; pure, with the same answer every time."""
+
+    id: ClassVar[str]
+    """Lower case with hyphens; what a translator writes to dismiss a finding."""
+    name: ClassVar[str]
+    description: ClassVar[str]
+    """One sentence for translators; the documentation is made from it."""
+    severity: ClassVar[Severity]
+
+    @abstractmethod
+    def check(self, unit: Unit) -> Iterator[Finding]:
+        """Yield what is wrong with the unit's target; spans lie within the target."""
+
+    def finding(self, message: str, span: tuple[int, int] | None = None) -> Finding:
+        """Return a finding of this check."""
+        return Finding(self.id, self.severity, message, span)
+
+
+@lru_cache(maxsize=512)
+def masked(text: str) -> str:
+    """Return the text with its placeables masked, character for character."""
+    if "<" not in text:
+        return text
+    return PLACEABLE.sub(lambda match: MASK * len(match.group()), text)

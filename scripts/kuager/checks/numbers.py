@@ -1,0 +1,97 @@
+"""Whether the numbers agree by value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from kuager.checks.base import Check, masked
+from kuager.model import Finding, Severity, Unit
+from kuager.numerals import Certainty, Mention, read_hints, read_numbers
+
+_CYRILLIC = re.compile(r"[Ѐ-ӿ]")
+_KAZAKH = re.compile(r"[әғқңөұүһі]", re.IGNORECASE)
+
+
+def source_language(text: str) -> str:
+    """Return whose number words a source is read with: Kazakh or Russian by script, else English.
+
+    A unit does not carry the language of its source; the letters tell the three apart.
+    """
+    if not _CYRILLIC.search(text):
+        return "en"
+    return "kk" if _KAZAKH.search(text) else "ru"
+
+
+def unmatched(mentions: Iterable[Mention], values: frozenset[str]) -> list[Mention]:
+    """Return the mentions none of whose readings is among the values."""
+    return [mention for mention in mentions if values.isdisjoint(mention.readings)]
+
+
+def values_of(mentions: Iterable[Mention]) -> frozenset[str]:
+    """Return all readings of the mentions."""
+    return frozenset(reading for mention in mentions for reading in mention.readings)
+
+
+class Numbers(Check):
+    """Compare numbers, clock times and months by value, however they are written.
+
+    What is written in figures on either side must be on the other, in figures or words. A
+    number word that is only in the target counts where the source has one left over too:
+    languages add number words freely («бестен он бес минут кеткенде», "quarter to five").
+    """
+
+    id = "numbers"
+    name = "Numbers"
+    description = (
+        "A number, clock time or month of the source is missing from the target or has another "
+        "value there; 3.5 and 3,5, six and «алты», 4:09pm and 16:09 are equal."
+    )
+    severity = Severity.ERROR
+
+    def check(self, unit: Unit) -> Iterator[Finding]:
+        """Yield a finding for each number that has no equal on the other side."""
+        source, target = masked(unit.source), masked(unit.target)
+        language = source_language(source)
+        ours = read_numbers(target, unit.locale)
+        theirs = read_numbers(source, language)
+        if not ours and not theirs:
+            return
+        missing, added = unmatched(theirs, values_of(ours)), unmatched(ours, values_of(theirs))
+        if missing:
+            missing = unmatched(missing, values_of(read_hints(target, unit.locale)))
+        if added:
+            added = unmatched(added, values_of(read_hints(source, language)))
+        yield from self._judge(missing, added)
+
+    def _judge(self, missing: list[Mention], added: list[Mention]) -> Iterator[Finding]:
+        for mention in added:
+            if mention.certainty is Certainty.FIGURES or (
+                mention.certainty is Certainty.WORD and _has_word(missing, mention)
+            ):
+                yield self.finding(
+                    f"{_spoken(mention)} is not in the source with this value.", mention.span
+                )
+        for mention in missing:
+            if mention.certainty is Certainty.FIGURES or (
+                mention.certainty is Certainty.WORD
+                and (_has_word(added, mention) or not _often_left_out(mention))
+            ):
+                yield self.finding(f"{_spoken(mention)} of the source is missing.")
+
+
+def _has_word(others: list[Mention], mention: Mention) -> bool:
+    """Say whether a word of the same kind, number or month, is left over on the other side."""
+    return any(
+        other.certainty is Certainty.WORD and other.is_month == mention.is_month for other in others
+    )
+
+
+def _often_left_out(mention: Mention) -> bool:
+    """Say whether languages do without this word: months in words, "you two", «вдвоём»."""
+    return mention.is_month or mention.readings[0] == "2"
+
+
+def _spoken(mention: Mention) -> str:
+    reading = mention.readings[0]
+    return f"Month {reading.removeprefix('month-')}" if mention.is_month else reading

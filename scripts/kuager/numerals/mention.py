@@ -1,0 +1,46 @@
+"""What a number in a text is, once read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+
+
+class Certainty(Enum):
+    """How surely a mention is a number that a translation must keep."""
+
+    FIGURES = "figures"
+    WORD = "word"
+    HINT = "hint"
+    """May account for a number on the other side, never calls for one: one, both, half."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A number in a text."""
+
+    readings: tuple[str, ...]
+    """Values it may have, the likeliest first: ``2700``, ``3.5``, ``16:09``, ``month-3``."""
+    span: tuple[int, int]
+    certainty: Certainty
+
+    @property
+    def is_month(self) -> bool:
+        """Whether this is a month's name or number."""
+        return self.readings[0].startswith("month-")
+
+
+def canonical(value: Decimal | int) -> str:
+    """Return a value as readings spell it: no group signs, no trailing noughts."""
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    whole, point, rest = text.partition(".")
+    return (whole.lstrip("0") or "0") + point + rest
+
+
+def language_of(locale: str) -> str:
+    """Return the language subtag of a locale: ``kk`` for ``kk-KZ``."""
+    return re.split(r"[-_]", locale, maxsplit=1)[0].lower()

@@ -1,0 +1,257 @@
+"""Read the numbers of a sentence by value."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache, lru_cache
+
+from kuager.numerals.calendar import (
+    BEFORE_MONTH,
+    DAY_PARTS,
+    MONTH_ADJECTIVES,
+    month_words,
+    roman_value,
+)
+from kuager.numerals.composing import Composer
+from kuager.numerals.figures import SPACES, figure_mentions, figure_pattern
+from kuager.numerals.mention import Certainty, Mention, canonical, language_of
+from kuager.numerals.words import (
+    BARE_SCALES,
+    HALVES,
+    HUNDRED,
+    MULTIPLES,
+    SCALES,
+    hints,
+    number_words,
+)
+
+_WORD = re.compile(r"[^\W\d_]+")
+_FIGURE = re.compile(r"[0-9]")
+_CLOSE = re.compile(rf"[ \-‑{SPACES}]|[ {SPACES}](?P<joiner>and|and a|с)[ {SPACES}]")
+_BEFORE_SCALE = re.compile(rf"[ \-{SPACES}]?|[ {SPACES}]a[ {SPACES}]")
+_RANGE = re.compile(
+    rf"(?:-?[дтн][ае]н)?[ {SPACES}]?(?:[–—-]|до|и|или|to|and|or|мен|пен|бен|не)?[ {SPACES}]?"
+)
+_BESIDE_MONTH = re.compile(rf"(?:st|nd|rd|th|-?(?:го|е|ші|шы))?[ ,.{SPACES}]{{1,2}}(?:of )?")
+_HOUR_BEGUN = re.compile(r"\b(?:половин[аеуы]|минуты?|минуту|четверть) $", re.IGNORECASE)
+"""«Половина шестого», «десять минут шестого»: the sixth hour has begun, five has struck."""
+
+_ALSO_WORDS = {"en": frozenset({"march", "may"}), "kk": frozenset({"қазан", "маусым"})}
+"""Months that are also other words: to march, may; cauldron, season."""
+
+_LONGEST_ENGLISH_ABBREVIATION = 4
+
+
+@cache
+def _vocabulary(language: str) -> frozenset[str]:
+    """Return all words that have to do with numbers."""
+    tables = (
+        number_words(language),
+        hints(language),
+        SCALES.get(language, {}),
+        MULTIPLES.get(language, {}),
+    )
+    return frozenset(month_words(language)).union(*tables)
+
+
+@lru_cache(maxsize=512)
+def read_numbers(text: str, locale: str) -> tuple[Mention, ...]:
+    """Return the numbers and months of a text in order, by value.
+
+    ``locale`` decides group and decimal signs and which number words are known (English,
+    Russian, Kazakh; elsewhere figures only). The sign of a number is not read.
+    """
+    language = language_of(locale)
+    words = _WORD.findall(text.lower())
+    if _vocabulary(language).isdisjoint(words) and not _FIGURE.search(text):
+        return ()
+    reader = _Reader(text, language)
+    for match in figure_pattern(language).finditer(text):
+        reader.read(match)
+    return reader.finish()
+
+
+class _Reader:
+    """Walks over the figures and words of one text."""
+
+    def __init__(self, text: str, language: str) -> None:
+        self.text = text
+        self.language = language
+        self.words = number_words(language)
+        self.scales = SCALES.get(language, {})
+        self.halves = HALVES.get(language, frozenset())
+        self.hints = hints(language)
+        self.multiples = MULTIPLES.get(language, {})
+        self.months = month_words(language)
+        self.mentions: list[Mention] = []
+        self.composer = Composer(language)
+
+    def read(self, match: re.Match[str]) -> None:
+        """Take the next figure or word."""
+        if match.lastgroup != "word":
+            self._flush()
+            self.mentions.extend(figure_mentions(match, self.text, self.language))
+            return
+        word = match.group().lower()
+        start, end = match.span()
+        if word in self.scales:
+            self._scale(self.scales[word], start, end)
+            if self.language == "kk" and word not in BARE_SCALES:
+                self._flush()
+        elif word in self.words:
+            self._number(word, start, end)
+        elif word in self.multiples:
+            self._multiply(self.multiples[word], start, end)
+        elif word in self.months:
+            self._flush()
+            self._month(word, match)
+        elif word in self.halves and self._add_half(start, end):
+            return
+        elif word in self.hints:
+            self._flush()
+            self.mentions.append(Mention(self.hints[word], (start, end), Certainty.HINT))
+
+    def finish(self) -> tuple[Mention, ...]:
+        """Return all mentions, with the hours after noon where the text names a part of the day."""
+        self._flush()
+        day_part = DAY_PARTS.get(self.language)
+        if day_part and day_part.search(self.text):
+            return tuple(_after_noon(mention) for mention in self.mentions)
+        return tuple(self.mentions)
+
+    def _number(self, word: str, start: int, end: int) -> None:
+        number = self.words[word]
+        if not self._continues(start) or not self.composer.take(number, start, end):
+            self._flush()
+            self.composer.take(number, start, end)
+        if number.value == HUNDRED and self.composer.count > 1:
+            self._share_scale(HUNDRED, self.composer.start, len(self.mentions) - 1)
+        if number.last and self.language != "en":
+            self._flush()
+            self._as_hour_or_year(start)
+        elif self.language == "ru" and self.text[:start].lower().endswith("без "):
+            self._flush()  # «без двадцати семь» is two numbers
+
+    def _as_hour_or_year(self, start: int) -> None:
+        """Add what an ordinal may mean: «половина шестого», 5:30; «в сорок четвёртом», 1944."""
+        last = self.mentions[-1]
+        value = int(last.readings[0])
+        if value <= 12 and _HOUR_BEGUN.search(self.text, max(0, start - 12), start):
+            hour = str(value - 1 or 12)
+            self.mentions[-1] = replace(last, readings=(hour, *last.readings))
+        elif 13 <= value <= 99:
+            years = (str(1900 + value), str(2000 + value))
+            self.mentions[-1] = replace(last, readings=(*last.readings, *years))
+
+    def _multiply(self, value: int, start: int, end: int) -> None:
+        """Read two decades as 2 or 20; a decade alone is a hint."""
+        near = self.composer.count and _CLOSE.fullmatch(self.text, self.composer.end, start)
+        self._flush()
+        if near and _plain(self.mentions[-1]):
+            number = self.mentions[-1]
+            product = canonical(Decimal(number.readings[0]) * value)
+            self.mentions[-1] = replace(number, readings=(*number.readings, product))
+        else:
+            self.mentions.append(Mention((str(value),), (start, end), Certainty.HINT))
+
+    def _continues(self, start: int) -> bool:
+        composer = self.composer
+        if not composer.count:
+            return True
+        gap = _CLOSE.fullmatch(self.text, composer.end, start)
+        if gap is None or gap.group("joiner") in ("and a", "с"):
+            return False
+        # "two and three" are two numbers, "two hundred and three" is one.
+        return (
+            gap.group("joiner") is None
+            or (composer.group % 100 == 0 and composer.count > 1)
+            or (composer.group == 100)
+        )
+
+    def _flush(self) -> None:
+        if self.composer.count:
+            self.mentions.append(self.composer.mention())
+            self.composer.clear()
+
+    def _scale(self, value: int, start: int, end: int) -> None:
+        last = self.mentions[-1] if self.mentions and not self.composer.count else None
+        if (
+            last is not None
+            and _plain(last)
+            and (last.certainty is Certainty.FIGURES or last.readings[0].endswith(".5"))
+            and _BEFORE_SCALE.fullmatch(self.text, last.span[1], start)
+        ):  # 4.2 million, half a million, «полтора миллиона»
+            self._share_scale(value, last.span[0], len(self.mentions) - 2)
+            scaled = canonical(Decimal(last.readings[0]) * value)
+            self.mentions[-1] = replace(last, readings=(scaled,), span=(last.span[0], end))
+            return
+        if not self._continues(start) or not self.composer.scale(value, start, end):
+            self._flush()
+            self.composer.scale(value, start, end)
+        if self.composer.count > 1:
+            self._share_scale(value, self.composer.start, len(self.mentions) - 1)
+
+    def _share_scale(self, value: int, start: int, index: int) -> None:
+        """Let the number before a range's end share its scale: «от 58 до 145 тысяч»."""
+        if index < 0:
+            return
+        first = self.mentions[index]
+        if _plain(first) and _RANGE.fullmatch(self.text, first.span[1], start):
+            shared = canonical(Decimal(first.readings[0]) * value)
+            self.mentions[index] = replace(first, readings=(*first.readings, shared))
+
+    def _add_half(self, start: int, end: int) -> bool:
+        """Add a half to the number that stands right before; say whether there was one."""
+        if self.composer.count and _CLOSE.fullmatch(self.text, self.composer.end, start):
+            self._flush()
+        elif self.composer.count or not (
+            self.mentions
+            and self.mentions[-1].certainty is Certainty.FIGURES
+            and _CLOSE.fullmatch(self.text, self.mentions[-1].span[1], start)
+        ):
+            return False
+        whole = self.mentions[-1]
+        if _plain(whole):
+            more = canonical(Decimal(whole.readings[0]) + Decimal("0.5"))
+            self.mentions[-1] = replace(
+                whole, readings=(more, *whole.readings), span=(whole.span[0], end)
+            )
+        return True
+
+    def _month(self, word: str, match: re.Match[str]) -> None:
+        start, end = match.span()
+        number = self.months[word]
+        before = self.mentions[-1] if self.mentions else None
+        beside = (
+            before is not None
+            and before.certainty is Certainty.FIGURES
+            and _BESIDE_MONTH.fullmatch(self.text, before.span[1], start) is not None
+        ) or re.compile(rf"[.,]?[ {SPACES}][0-9]").match(self.text, end) is not None
+        certainty = Certainty.FIGURES if beside else Certainty.WORD
+        if self.language == "en" and not beside:
+            if not match.group()[0].isupper() or (
+                len(word) <= _LONGEST_ENGLISH_ABBREVIATION and word not in ("may", "june", "july")
+            ):
+                return
+            if word in _ALSO_WORDS["en"] and not BEFORE_MONTH.search(self.text, 0, start):
+                return
+        elif word in _ALSO_WORDS.get(self.language, ()) and not beside:
+            certainty = Certainty.HINT
+        self.mentions.append(Mention((f"month-{number}",), (start, end), certainty))
+
+
+def _plain(mention: Mention) -> bool:
+    """Say whether the first reading is a number, not a clock time or a month."""
+    return mention.readings[0].replace(".", "", 1).isdigit()
+
+
+def _after_noon(mention: Mention) -> Mention:
+    hour, colon, minute = mention.readings[0].partition(":")
+    if not hour.isdigit() or not 1 <= int(hour[:3]) <= 12:
+        return mention
+    later = int(hour) % 12 + 12
+    more = (f"{later}:{minute}",) if colon else (f"{later}:00", str(later))
+    night = ("0:00", "24:00") if hour == "12" and not colon else ()
+    return replace(mention, readings=(*mention.readings, *more, *night))
