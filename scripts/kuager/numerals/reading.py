@@ -10,9 +10,7 @@ from functools import cache, lru_cache
 from kuager.numerals.calendar import (
     BEFORE_MONTH,
     DAY_PARTS,
-    MONTH_ADJECTIVES,
     month_words,
-    roman_value,
 )
 from kuager.numerals.composing import Composer
 from kuager.numerals.figures import SPACES, figure_mentions, figure_pattern
