@@ -1,8 +1,7 @@
 """Whether quotes are the locale's own, paired, nested and as many as in the source.
 
-Primary «…» in both locales; inside them “…” in Kazakh and „…“ in Russian (CLDR, delimiters of
-kk and ru, gives “…” and „…“ as the alternate pairs; Мильчин, Чельцова, «Справочник издателя и
-автора», 2014, 8.1.2, asks for another design of the inner quotes).
+«…» in both locales; inside them “…” in Kazakh and „…“ in Russian. That inner quotes take
+another design than the outer ones: Мильчин, Чельцова, «Справочник издателя и автора».
 """
 
 from __future__ import annotations

@@ -8,7 +8,8 @@ from functools import cache
 from kuager.numerals.words import listed
 
 _MONTHS: dict[str, list[str]] = {
-    # Names as in CLDR; the abbreviations are those of The Chicago Manual of Style, 10.40.
+    # Names as in CLDR, the English ones with their usual abbreviations, the Russian ones in
+    # their five singular cases.
     "en": listed(
         "january|jan february|feb march|mar april|apr may june|jun july|jul august|aug "
         "september|sept|sep october|oct november|nov december|dec"

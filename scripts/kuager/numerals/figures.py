@@ -34,7 +34,7 @@ def figure_pattern(language: str) -> re.Pattern[str]:
     """Return the pattern of everything written with figures (named groups), and of words.
 
     Group and decimal signs are the locale's (CLDR through Babel). Spaces that do not break
-    group figures everywhere (ISO 80000-1, 7.3.1). The full stop is read as a decimal sign in
+    group figures everywhere (ISO 80000-1). The full stop is read as a decimal sign in
     Russian and Kazakh too, where it is common («3.5 млн»).
     """
     group, decimal = _signs(language)

@@ -1,8 +1,9 @@
 """Number words of English, Russian and Kazakh, with the forms they take in a sentence.
 
-The tables are closed classes of the languages, written out from their grammars: Русская
-грамматика (1980), §§ 1365-1396, for the Russian paradigms; Қазақ грамматикасы (2002), «Сан
-есім», for the Kazakh stems, collectives (-еу/-ау) and ordinals (-ыншы/-інші).
+The tables are closed classes of the languages, as their grammars give them: Russian cardinals,
+collectives (двое, трое) and ordinals with all cases (Русская грамматика, 1980); Kazakh stems,
+collectives (-еу/-ау) and ordinals (-ыншы/-інші) with cases and possessives (Қазақ
+грамматикасы, 2002).
 """
 
 from __future__ import annotations

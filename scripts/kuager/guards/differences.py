@@ -1,0 +1,222 @@
+"""Say what differs in meaning between two sentences that look alike.
+
+Similar wording is no reason to share a translation: "I was not silent." is one word away from
+"I was silent." Merging and memory ask here before they offer the translation of one sentence
+as a starting point for another. A guard rather refuses too often than too rarely: a refusal
+costs a translator some typing, a wrong start may falsify a testimony.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import lru_cache
+
+from kuager.guards.english import (
+    AUXILIARIES,
+    BOUNDS,
+    COMMON_BEGINNINGS,
+    COMMON_ENDINGS,
+    HEDGES,
+    MODALS,
+    MONTHS,
+    NEGATIVE_PREFIXES,
+    NEGATORS,
+    PRONOUNS,
+)
+from kuager.numerals import Certainty, Mention, language_of, read_numbers
+
+GUARDS = ("negation", "numbers", "names", "pronouns", "modality")
+"""All that ``meaning_differences`` can name, in its order."""
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
+_QUOTES_AND_SPACE = "\"'“”‘’«»„()[]—–- \t\n\u00a0"
+_CONTRACTIONS = re.compile(r"n['’]t\b|\bcannot\b")
+_MINE_AS_NOUN = re.compile(r"(?:the|a|this|that|our|his|coal|gold|uranium|copper)$")
+
+
+def meaning_differences(a: str, b: str, locale: str = "en") -> tuple[str, ...]:
+    """Name what differs between two source sentences so that they may not share a translation.
+
+    Returns names of ``GUARDS`` in their order; empty when nothing that is looked for differs.
+    English is read in full; of other languages only numbers and names.
+    """
+    if a == b:
+        return ()
+    english = language_of(locale) == "en"
+    found = {
+        "numbers": _numbers_differ(a, b, locale),
+        "names": _names_differ(a, b),
+        "negation": english and _negation_differs(a, b),
+        "pronouns": english and _pronouns(a) != _pronouns(b),
+        "modality": english and _modality(a) != _modality(b),
+    }
+    return tuple(guard for guard in GUARDS if found[guard])
+
+
+@lru_cache(maxsize=1024)
+def _tokens(text: str) -> tuple[str, ...]:
+    """Return the words in lower case, "n't" as a word of its own, without other clitics."""
+    parted = _CONTRACTIONS.sub(
+        lambda match: "can not" if match.group().startswith("c") else " not", _lowered(text)
+    )
+    parted = parted.replace("ca not", "can not").replace("wo not", "will not")
+    return tuple(token.replace("’", "'").partition("'")[0] for token in _TOKEN.findall(parted))
+
+
+def _lowered(text: str) -> str:
+    """Return the text in lower case, "No. 5" and the country "US" without their capitals' twin."""
+    text = re.sub(r"\bNo\.(?=\s?[0-9])", "number", text)
+    text = re.sub(r"\bUS\b", "usa", text)
+    return re.sub(r"(?<=[a-z,] )May\b|\bMay(?= [0-9])", "mayday", text).lower()
+
+
+def _negation_differs(a: str, b: str) -> bool:
+    """Compare how often, and where the rest is the same also where, something is denied.
+
+    "un-" and its like only count against the bare word on the other side: lawful, unlawful.
+    """
+    words_a, words_b = _tokens(a), _tokens(b)
+    denied_a = [word for word in words_a if word in NEGATORS]
+    denied_b = [word for word in words_b if word in NEGATORS]
+    if len(denied_a) != len(denied_b):
+        return True
+    if denied_a and _skeleton(words_a) == _skeleton(words_b):
+        return _places(words_a) != _places(words_b)
+    only_a = Counter(words_a) - Counter(words_b)
+    only_b = Counter(words_b) - Counter(words_a)
+    return _denies(only_a, only_b) or _denies(only_b, only_a)
+
+
+def _skeleton(words: tuple[str, ...]) -> list[str]:
+    return [word for word in words if word not in NEGATORS and word not in AUXILIARIES]
+
+
+def _places(words: tuple[str, ...]) -> list[int]:
+    """Return before which word of the skeleton each negator stands."""
+    places: list[int] = []
+    passed = 0
+    for word in words:
+        if word in NEGATORS:
+            places.append(passed)
+        elif word not in AUXILIARIES:
+            passed += 1
+    return places
+
+
+def _denies(some: Counter[str], others: Counter[str]) -> bool:
+    for word in some:
+        for prefix in NEGATIVE_PREFIXES:
+            bare = word.removeprefix(prefix)
+            if bare != word and len(bare) > 2 and bare in others:
+                return True
+        if word.endswith("less") and {word[:-4] + "ful", word[:-4] + "fully"} & set(others):
+            return True
+    return False
+
+
+def _numbers_differ(a: str, b: str, locale: str) -> bool:
+    """Compare numbers by value, and bounds: "over 8,000" is not "under 8,000"."""
+    numbers_a, numbers_b = read_numbers(a, locale), read_numbers(b, locale)
+    left_a, left_b = _left_over(numbers_a, numbers_b), _left_over(numbers_b, numbers_a)
+    if any(mention.certainty is not Certainty.HINT for mention in left_a + left_b):
+        return True
+    if left_a and left_b:
+        return True
+    if not numbers_a and not numbers_b:
+        return False
+    in_order = [mention.readings[0] for mention in numbers_a if not _is_hint(mention)] == [
+        mention.readings[0] for mention in numbers_b if not _is_hint(mention)
+    ]
+    return not in_order or (language_of(locale) == "en" and _bounds(a) != _bounds(b))
+
+
+def _is_hint(mention: Mention) -> bool:
+    return mention.certainty is Certainty.HINT
+
+
+def _left_over(some: tuple[Mention, ...], others: tuple[Mention, ...]) -> list[Mention]:
+    """Return the mentions whose first reading is more frequent here than there."""
+    values = Counter(mention.readings[0] for mention in others)
+    left = []
+    for mention in some:
+        if values[mention.readings[0]] > 0:
+            values[mention.readings[0]] -= 1
+        else:
+            left.append(mention)
+    return left
+
+
+def _bounds(text: str) -> Counter[str]:
+    return Counter(kind for kind, pattern in BOUNDS.items() for _ in pattern.finditer(text))
+
+
+def _capitalised(text: str) -> list[str]:
+    """Return the words that look like names, in order, without possessive ends.
+
+    At the start of a sentence a word counts unless it is common there or ends like a common
+    noun, verb or adverb.
+    """
+    names = []
+    for match in _TOKEN.finditer(text):
+        word = match.group().replace("’", "'").partition("'")[0]
+        if not word[0].isupper() or word == "I":
+            continue
+        lowered = word.lower()
+        if lowered in MONTHS:  # compared as numbers
+            continue
+        common = lowered in COMMON_BEGINNINGS or lowered.endswith(COMMON_ENDINGS)
+        if common and not word.isupper() and _begins_sentence(text, match.start()):
+            continue
+        names.append(word)
+    return names
+
+
+def _begins_sentence(text: str, start: int) -> bool:
+    """Say whether the word at ``start`` is the first of a sentence or of quoted speech."""
+    before = text[:start].rstrip(_QUOTES_AND_SPACE)
+    return not before or before[-1] in ".!?…:" or text[start - 1] in '"“«„‘'
+
+
+def _names_differ(a: str, b: str) -> bool:
+    """Compare names and their order: "Aizhan told Dana" is not "Dana told Aizhan".
+
+    A capitalised word that the other sentence has in small letters, or at its start, is the
+    same word: "the Government", "the government".
+    """
+    names_a, names_b = _capitalised(a), _capitalised(b)
+    if names_a == names_b:
+        return False
+    words_a, words_b = _folded(a), _folded(b)
+    if any(name.casefold() not in words_b for name in names_a) or any(
+        name.casefold() not in words_a for name in names_b
+    ):
+        return True
+    shared_a = [name for name in names_a if name in names_b]
+    shared_b = [name for name in names_b if name in names_a]
+    return shared_a != shared_b
+
+
+def _folded(text: str) -> frozenset[str]:
+    return frozenset(
+        word.replace("’", "'").partition("'")[0].casefold() for word in _TOKEN.findall(text)
+    )
+
+
+def _pronouns(text: str) -> list[str]:
+    """Return person, number and case of the pronouns in order: who did what to whom."""
+    keys = []
+    words = _tokens(text)
+    for before, word in zip(["", *words], words, strict=False):
+        key = PRONOUNS.get(word)
+        if key and not (word == "mine" and _MINE_AS_NOUN.search(before)):
+            keys.append(key)
+    return keys
+
+
+def _modality(text: str) -> Counter[str]:
+    """Count what makes a statement less or more than a fact: may, must, I think, allegedly."""
+    words = " ".join(_tokens(text))
+    found = Counter(word for word in words.split() if word in MODALS)
+    found.update(kind for kind, pattern in HEDGES.items() for _ in pattern.finditer(words))
+    return found
