@@ -1,0 +1,142 @@
+"""Measure drafting: Argos' own path per segment, ours, and CTranslate2 alone, in one run.
+
+    python -m tests.benchmarks.drafting [--package NAME_OR_FILE] [--sentences N | --file FILE]
+
+FILE has one sentence a line. All three use the same package, beam and machine, take turns, and
+count by their best round; target tokens are counted with the package's own tokenizer.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import os
+import random
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import ctranslate2
+from argostranslate.tokenizer import BPETokenizer, SentencePieceTokenizer, Tokenizer
+
+from kuager.engines import ArgosEngine
+from kuager.engines.argos import BATCH_TOKENS, LENGTH_PENALTY
+from kuager.models import ArgosPackage, find_package, open_package
+
+PARTS = (
+    ("That evening", "In the morning", "Two days later", "On Thursday", "After the shots"),
+    ("my sister", "our neighbour", "a soldier", "the driver", "an old woman", "six people"),
+    ("stood", "waited", "was sitting", "lay", "cried"),
+    ("near the market", "at the hospital", "in the yard", "by the bridge", "behind the bus"),
+    ("and nobody helped.", "until it was dark.", "because the road was closed.", "for hours."),
+)
+
+
+def main() -> None:
+    """Read the arguments, measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--package", default="translate-en_kk")
+    parser.add_argument("--sentences", type=int, default=200)
+    parser.add_argument("--file", type=Path)
+    parser.add_argument("--beam", type=int, default=4)
+    parser.add_argument("--rounds", type=int, default=3)
+    arguments = parser.parse_args()
+    sentences = (
+        arguments.file.read_text().split("\n") if arguments.file else invent(arguments.sentences)
+    )
+    sentences = [sentence for sentence in sentences if sentence.strip()]
+    with tempfile.TemporaryDirectory() as folder:
+        # Argos makes folders where these point to, on import.
+        for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
+            os.environ[name] = folder
+        os.environ["ARGOS_BEAM_SIZE"] = str(arguments.beam)
+        name = arguments.package
+        path = Path(name) if name.endswith(".argosmodel") else find_package(name)
+        package = open_package(path, Path(folder))
+        print(f"{package.name} {package.version}, {len(sentences)} sentences, {cores()} cores")
+        measure(package, sentences, arguments.beam, arguments.rounds)
+
+
+def measure(package: ArgosPackage, sentences: list[str], beam: int, rounds: int) -> None:
+    """Print target tokens a second of the three ways and how they compare."""
+    encode = tokenizer_of(package).encode
+    ways = {way.__name__: way(package, beam) for way in (argos, raw, ours)}
+    rates = dict.fromkeys(ways, 0.0)
+    for translate in ways.values():
+        translate(sentences[:1])
+    for _ in range(rounds):
+        for name, translate in ways.items():
+            start = time.perf_counter()
+            texts = translate(sentences)
+            seconds = time.perf_counter() - start
+            tokens = sum(len(encode(text)) for text in texts)
+            rates[name] = max(rates[name], tokens / seconds)
+            print(f"{name:6} {seconds:8.2f} s {tokens:8} target tokens")
+    for name, rate in rates.items():
+        print(f"{name:6} {rate:9.0f} target tokens/s")
+    print(f"ours / argos {rates['ours'] / rates['argos']:.2f}")
+    print(f"ours / raw   {rates['ours'] / rates['raw']:.2f}")
+
+
+Translate = Callable[[list[str]], list[str]]
+
+
+def argos(package: ArgosPackage, _beam: int) -> Translate:
+    """Return argostranslate's translation, one segment after another, as it is used."""
+    from tests.support.argos_itself import open_translation  # noqa: PLC0415 (makes folders)
+
+    translation = open_translation(package.folder)
+    return lambda sentences: [translation.translate(sentence) for sentence in sentences]
+
+
+def raw(package: ArgosPackage, beam: int) -> Translate:
+    """Return one ``translate_batch`` over ready tokens; only their making is not raw."""
+    model = ctranslate2.Translator(
+        str(package.folder / "model"), inter_threads=cores(), intra_threads=1
+    )
+    tokenizer = tokenizer_of(package)
+    prefix = [package.target_prefix] if package.target_prefix else None
+
+    def translate(sentences: list[str]) -> list[str]:
+        results = model.translate_batch(
+            [tokenizer.encode(sentence) for sentence in sentences],
+            target_prefix=[prefix] * len(sentences) if prefix else None,
+            max_batch_size=BATCH_TOKENS,
+            batch_type="tokens",
+            beam_size=beam,
+            length_penalty=LENGTH_PENALTY,
+            replace_unknowns=True,
+        )
+        return [tokenizer.decode(result.hypotheses[0][bool(prefix) :]) for result in results]
+
+    return translate
+
+
+def ours(package: ArgosPackage, beam: int) -> Translate:
+    """Return our engine."""
+    engine = ArgosEngine(package, beam=beam)
+    return lambda sentences: [draft.text for draft in engine.translate(sentences)]
+
+
+def tokenizer_of(package: ArgosPackage) -> Tokenizer:
+    """Return the package's tokenizer."""
+    if package.tokenizer_path.name == "sentencepiece.model":
+        return SentencePieceTokenizer(package.tokenizer_path)
+    return BPETokenizer(package.tokenizer_path, package.source_locale, package.target_locale)
+
+
+def invent(count: int) -> list[str]:
+    """Return different invented sentences, the same ones on every run."""
+    every = [" ".join(parts) for parts in itertools.product(*PARTS)]
+    random.Random(1).shuffle(every)
+    return every[:count]
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
+if __name__ == "__main__":
+    main()
