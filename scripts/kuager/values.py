@@ -97,7 +97,7 @@ def _weekdays(locale: Locale) -> dict[str, int]:
     }
 
 
-_MONTH = r"(?P<month>[^\W[0-9]_]{3,})\.?"
+_MONTH = r"(?P<month>[^\W\d_]{3,})\.?"
 _DAY = r"(?P<day>[0-9]{1,2})"
 _YEAR = r"(?P<year>[0-9]{4})"
 _DATE_FORMS = {
@@ -112,8 +112,8 @@ _ISO_FORM = rf"{_YEAR}-(?P<figures>[0-9]{{2}})-{_DAY}"
 _DOTTED_FORM = rf"{_DAY}\.(?P<figures>[0-9]{{1,2}})\.{_YEAR}"
 _DOTTED_LANGUAGES = frozenset({"ru", "kk"})  # CLDR's short date there is dd.MM.y
 
-_WEEKDAY = r"(?:(?!the )(?P<weekday>[^\W[0-9]_]{3,})\.?,? )?"
-_WEEKDAY_AFTER = r"(?:,? \(?(?P<weekday_after>[^\W[0-9]_]{3,})\)?)?"
+_WEEKDAY = r"(?:(?!the )(?P<weekday>[^\W\d_]{3,})\.?,? )?"
+_WEEKDAY_AFTER = r"(?:,? \(?(?P<weekday_after>[^\W\d_]{3,})\)?)?"
 _CLOCK = (
     r"(?P<hour>[0-9]{1,2})(?:(?P<point>[:.])(?P<minute>[0-9]{2}))?"
     r"(?: ?(?P<half>[ap])\.? ?m\.?)?(?P<hours> ?(?:h|hrs|hours|o'clock))?"
