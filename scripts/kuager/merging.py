@@ -8,7 +8,7 @@ matching know no such guard: "I was not silent." was given the translation of "I
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -66,7 +66,7 @@ def merge(
         and (entry.source, entry.occurrence) not in obsolete
     ]
     sources = [entry for entry in removed if carry(entry)]
-    starts = _joined(added, sources)
+    starts = _joined(added, list(living.values()), carry)
     joined = len(starts)
     rest = [entry for entry in added if (entry.source, entry.occurrence) not in starts]
     starts |= _changed(rest, sources, locale)
@@ -84,9 +84,9 @@ def merge(
         else:
             old = starts.get(key, CatalogEntry(*key))
         merged.append(replace(old, reference=entry.reference, notes=entry.notes))
-    for entry in removed:
-        if entry.target or entry.remark:
-            obsolete[entry.key] = replace(entry, obsolete=True, reference="", notes=())
+    for gone in removed:
+        if gone.target or gone.remark:
+            obsolete[gone.key] = replace(gone, obsolete=True, reference="", notes=())
     report = MergeReport(
         kept=kept,
         new=len(added) - len(starts),
@@ -110,30 +110,45 @@ def _start(entry: TemplateEntry, target: str, previous: str, remark: str) -> Cat
 
 
 def _joined(
-    added: Iterable[TemplateEntry], removed: Sequence[CatalogEntry]
+    added: Iterable[TemplateEntry],
+    before: Sequence[CatalogEntry],
+    carry: Callable[[CatalogEntry], bool],
 ) -> dict[tuple[str, int], CatalogEntry]:
-    """Find the sentences that are two or more removed neighbours put together."""
+    """Find the sentences that are two or more neighbours of the old catalog put together."""
     starts = {}
-    by_opening: dict[str, list[int]] = {}
-    for index, entry in enumerate(removed):
-        by_opening.setdefault(entry.source[:16], []).append(index)
+    places: dict[str, list[int]] = {}
+    for index, old in enumerate(before):
+        places.setdefault(old.source, []).append(index)
     for entry in added:
-        for index in by_opening.get(entry.source[:16], ()):
-            text = removed[index].source
-            stop = index + 1
-            while len(text) < len(entry.source) and stop < len(removed):
-                text = f"{text} {removed[stop].source}"
-                stop += 1
-            if stop > index + 1 and text == entry.source:
-                parts = removed[index:stop]
+        for index in _openings(entry.source, places):
+            parts = _run(before, index, entry.source)
+            if parts and all(carry(part) for part in parts):
                 starts[entry.source, entry.occurrence] = _start(
                     entry,
                     " ".join(part.target for part in parts),
-                    text,
+                    " ".join(part.source for part in parts),
                     "\n".join(part.remark for part in parts if part.remark),
                 )
                 break
     return starts
+
+
+def _openings(source: str, places: Mapping[str, Sequence[int]]) -> Iterator[int]:
+    """Yield where the old catalog has a sentence that this one begins with."""
+    space = source.find(" ")
+    while space > 0:
+        yield from places.get(source[:space], ())
+        space = source.find(" ", space + 1)
+
+
+def _run(before: Sequence[CatalogEntry], start: int, source: str) -> Sequence[CatalogEntry]:
+    """Return the neighbours from ``start`` on that make up the source, or nothing."""
+    text = before[start].source
+    stop = start + 1
+    while len(text) < len(source) and stop < len(before):
+        text = f"{text} {before[stop].source}"
+        stop += 1
+    return before[start:stop] if text == source else ()
 
 
 def _changed(

@@ -60,12 +60,11 @@ def print_json(kind: str, fields: Mapping[str, Any]) -> None:
 def print_status(rows: list[StatusRow]) -> None:
     """Print the table of documents and locales."""
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-    table.add_column("document")
-    table.add_column("locale")
+    table.add_column("document", no_wrap=True)
+    table.add_column("locale", no_wrap=True)
     for name in ("units", "empty", "drafted", "needs work", "translated", "reviewed", "approved"):
         table.add_column(name, justify="right")
     table.add_column("findings", justify="right")
-    table.add_column("drafts by")
     for row in rows:
         table.add_row(
             row.document,
@@ -83,9 +82,11 @@ def print_status(rows: list[StatusRow]) -> None:
                 )
             ),
             str(row.findings),
-            ", ".join(row.engines),
         )
     _console().print(table)
+    engines = sorted({(row.locale, label) for row in rows for label in row.engines})
+    for locale, label in engines:
+        click.echo(f"machine drafts in {locale}: {label}")
 
 
 @contextlib.contextmanager

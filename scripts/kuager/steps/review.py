@@ -41,7 +41,8 @@ def edit(
     pack: Pack, document: str, locale: str, number: int, target: str, actor: str
 ) -> ReviewReport:
     """Give a unit a new target, translated by ``actor``. Raises UsageError, StorageError."""
-    if not target.strip():
+    target = " ".join(target.splitlines()).strip()
+    if not target:
         raise UsageError("The new text is empty.", "To take a text back, use: request-changes")
 
     def change(entry: CatalogEntry, unit: Unit) -> tuple[CatalogEntry, Event]:
@@ -137,7 +138,7 @@ def _perform(
         try:
             after, event = change(entry, unit)
         except TransitionError as error:
-            refused.append((number, error.problem))
+            refused.append((number, str(error)))
             continue
         changed[entry.key] = after
         events.append(event)

@@ -1,0 +1,293 @@
+"""The whole chain through the real command line, on a small pack with real engines."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+
+from kuager.cli import cli, run
+from kuager.formats.gettext import catalog_parse, template_parse
+from tests.support.dictionary_package import build_dictionary_package
+from tests.support.packs import DOCUMENT, KAZAKH, UNITS, PackFolder, parse_json
+
+
+def _units(
+    pack: PackFolder, capsys: pytest.CaptureFixture[str], locale: str = "kk"
+) -> list[dict[str, Any]]:
+    capsys.readouterr()
+    assert pack.run("review", "list", DOCUMENT, locale, "--format", "json") == 0
+    units: list[dict[str, Any]] = parse_json(capsys.readouterr().out, "units")["units"]
+    return units
+
+
+def _states(
+    pack: PackFolder, capsys: pytest.CaptureFixture[str], locale: str = "kk"
+) -> dict[str, int]:
+    capsys.readouterr()
+    assert pack.run("status", "--locale", locale, "--format", "json") == 0
+    (row,) = parse_json(capsys.readouterr().out, "status")["rows"]
+    assert sum(row["states"].values()) == row["units"]
+    return {state: count for state, count in row["states"].items() if count}
+
+
+def test_the_demo_runs_through_and_a_second_run_changes_nothing(
+    pack: PackFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert pack.run("demo") == 0
+    shown = capsys.readouterr()
+    assert "Editions:" in shown.out
+    assert f"exports/{DOCUMENT}.kk.html" in shown.out
+    assert "They came" not in shown.out + shown.err
+    before = pack.snapshot()
+    assert pack.run("demo") == 0
+    assert pack.snapshot() == before
+    assert _states(pack, capsys) == {"draft": UNITS}
+
+
+def test_segmenting_writes_template_and_catalogs(pack: PackFolder) -> None:
+    assert pack.run("segment") == 0
+    template = template_parse((pack.root / "locales" / f"{DOCUMENT}.pot").read_bytes())
+    assert len(template) == UNITS
+    assert template[3].source == "They came at six."
+    assert template[3].notes == (
+        "paragraph 4 of 7, segment 1 of 3",
+        "before: Kazakhstan",
+        "after: We were not asleep.",
+    )
+    assert template[5].source == "They took <1>my brother</1>, and nobody told us where."
+    assert template[5].notes[-1] == "<1>: emphasis"
+    assert [(e.source, e.occurrence) for e in template][-1] == ("They came at six.", 2)
+    assert {entry.reference for entry in template} == {f"source/{DOCUMENT}.md"}
+    catalog = catalog_parse(pack.catalog("ru").read_bytes())
+    assert [(e.source, e.target) for e in catalog] == [(e.source, "") for e in template]
+
+
+def test_drafts_are_fuzzy_marked_and_recorded(
+    pack: PackFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert pack.run("segment") == 0
+    assert pack.run("draft") == 0
+    assert "2 from locale data" in capsys.readouterr().out
+    units = _units(pack, capsys)
+    assert all(entry.fuzzy for entry in catalog_parse(pack.catalog("kk").read_bytes()))
+    assert units[1]["target"] == "2021 жылғы 5 қараша, 18:30"
+    assert units[2]["target"] == "Қазақстан"
+    assert units[3]["target"] == "Олар келді кезінде алты."
+    assert units[3]["origin"] == "machine"
+    assert units[3]["engine"] == "translate-en_kk 1.0"
+    assert units[2]["origin"] == "locale-data"
+    assert _units(pack, capsys, "ru")[1]["target"] == "5 ноября 2021 года, 18:30"
+    assert pack.run("ledger", "verify") == 0
+
+
+def test_a_humans_text_is_never_drafted_over(
+    pack: PackFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pack.run("demo")
+    pack.run("review", "edit", DOCUMENT, "kk", "4", "--as", "t-1", "--text", "Олар алтыда келді.")
+    pack.run("review", "confirm", DOCUMENT, "kk", "5", "--as", "t-1")
+    pack.run(
+        "review", "request-changes", DOCUMENT, "kk", "6", "--as", "t-1", "--note", "wrong verb"
+    )
+    before = pack.catalog("kk").read_bytes()
+    assert pack.run("draft", "--redraft") == 0
+    assert pack.catalog("kk").read_bytes() == before
+    units = _units(pack, capsys)
+    assert [units[n]["state"] for n in (3, 4, 5)] == ["translated", "translated", "needs-work"]
+    assert units[4]["unedited"]
+
+
+def test_redraft_renews_untouched_drafts_with_a_new_engine(
+    pack: PackFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pack.run("demo")
+    newer = {**KAZAKH, "came": "кірді"}
+    build_dictionary_package(pack.root / "kk.argosmodel", newer, version="2.0")
+    assert pack.run("draft") == 0
+    assert _units(pack, capsys)[3]["engine"] == "translate-en_kk 1.0"
+    assert pack.run("draft", "--redraft") == 0
+    unit = _units(pack, capsys)[3]
+    assert (unit["target"], unit["engine"]) == ("Олар кірді кезінде алты.", "translate-en_kk 2.0")
+
+
+def test_from_draft_to_an_approved_edition(
+    pack: PackFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pack.run("segment")
+    pack.run("draft")
+    assert pack.run("export") == 1
+    assert "not approved" in capsys.readouterr().err
+    assert not (pack.root / "exports").exists()
+    assert pack.run("review", "approve", DOCUMENT, "kk", "4", "--as", "r-1") == 1
+    assert pack.run("review", "confirm", DOCUMENT, "kk", "--all", "--as", "t-1") == 0
+    assert pack.run("review", "approve", DOCUMENT, "kk", "4", "--as", "t-1") == 1
+    assert "cannot pass it too" in capsys.readouterr().err
+    assert pack.run("review", "pass", DOCUMENT, "kk", "4", "--as", "r-1") == 0
+    assert _states(pack, capsys) == {"translated": UNITS - 1, "reviewed": 1}
+    assert pack.run("review", "approve", DOCUMENT, "kk", "--all", "--as", "r-1") == 0
+    assert _states(pack, capsys) == {"approved": UNITS}
+    assert pack.run("export", "--locale", "kk", "--to", "markdown") == 0
+    edition = (pack.root / "exports" / f"{DOCUMENT}.kk.md").read_text("utf-8")
+    assert "Олар келді кезінде алты." in edition
+    assert "[" not in edition.split("Олар келді")[0].replace("](", "")
+    pack.run("review", "reopen", DOCUMENT, "kk", "4", "--as", "r-1")
+    assert _states(pack, capsys) == {"translated": 1, "approved": UNITS - 1}
+
+
+def test_an_edit_in_a_po_editor_revokes_approval_and_can_be_claimed(
+    pack: PackFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pack.run("segment")
+    pack.run("draft")
+    pack.run("review", "confirm", DOCUMENT, "kk", "--all", "--as", "t-1")
+    pack.run("review", "approve", DOCUMENT, "kk", "--all", "--as", "r-1")
+    path = pack.catalog("kk")
+    path.write_text(
+        path.read_text("utf-8").replace("Олар келді кезінде алты.", "Олар келді."), "utf-8"
+    )
+    assert _states(pack, capsys) == {"translated": 2, "approved": UNITS - 2}
+    assert pack.run("review", "approve", DOCUMENT, "kk", "4", "--as", "r-1") == 1
+    assert "claim it" in capsys.readouterr().err
+    assert pack.run("review", "claim", DOCUMENT, "kk", "--all", "--as", "t-2") == 0
+    assert pack.run("review", "approve", DOCUMENT, "kk", "--all", "--as", "r-1") == 0
+    assert _states(pack, capsys) == {"approved": UNITS}
+
+
+def test_a_tool_that_drops_flags_and_headers_does_no_harm(
+    pack: PackFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """OmegaT clears fuzzy; Poedit wraps, sorts headers and signs with the user's name."""
+    pack.run("segment")
+    pack.run("draft")
+    path = pack.catalog("kk")
+    good = path.read_bytes()
+    soiled = (
+        good.decode()
+        .replace("#, fuzzy\n", "")
+        .replace('msgstr ""\n', 'msgstr ""\n"Last-Translator: Aigerim <a@example.org>\\n"\n', 1)
+    )
+    path.write_text(soiled, "utf-8")
+    assert _states(pack, capsys) == {"draft": UNITS}
+    assert pack.run("segment") == 0
+    assert path.read_bytes() == good
+
+
+def test_a_changed_source_keeps_what_did_not_change(
+    pack: PackFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pack.run("segment")
+    pack.run("draft")
+    pack.run("review", "confirm", DOCUMENT, "kk", "--all", "--as", "t-1")
+    pack.run("review", "approve", DOCUMENT, "kk", "--all", "--as", "r-1")
+    text = pack.source.read_text("utf-8")
+    pack.source.write_text(
+        text.replace("came back after two days", "came back after only two days")
+        .replace("We were not asleep.", "We were asleep.")
+        .replace("They came", "First.\n\nThey came", 1),
+        "utf-8",
+    )
+    assert pack.run("segment") == 0
+    states = _states(pack, capsys)
+    assert states == {"approved": UNITS - 2, "needs-work": 1, "untranslated": 2}
+    units = {unit["source"]: unit for unit in _units(pack, capsys)}
+    assert units["We were asleep."]["target"] == ""
+    assert units["He came back after only two days."]["target"] == "Ол келді қайта кейін екі күн."
+    pack.run(
+        "review", "show", DOCUMENT, "kk", str(units["He came back after only two days."]["number"])
+    )
+    assert "previous source: He came back after two days." in capsys.readouterr().out
+    pack.source.write_text(text, "utf-8")
+    assert pack.run("segment") == 0
+    assert _states(pack, capsys) == {"approved": UNITS}
+
+
+def test_joining_and_splitting_segments(
+    pack: PackFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pack.run("segment")
+    pack.run("draft")
+    pack.run("review", "confirm", DOCUMENT, "kk", "--all", "--as", "t-1")
+    assert pack.run("segments", "join", DOCUMENT, "4") == 0
+    assert pack.run("segment") == 0
+    unit = _units(pack, capsys)[3]
+    assert unit["source"] == "They came at six. We were not asleep."
+    assert unit["target"] == "Олар келді кезінде алты. Біз едік емес ұйқыда."
+    assert unit["state"] == "needs-work"
+    pack.source.write_text(pack.source.read_text("utf-8").replace("nobody", "no one"), "utf-8")
+    pack.run("segment")
+    assert _units(pack, capsys)[3]["source"] == "They came at six. We were not asleep."
+    assert pack.run("segments", "split", DOCUMENT, "4", "--after", "at six.") == 0
+    pack.run("segment")
+    assert _units(pack, capsys)[3]["state"] == "translated"
+    assert pack.run("segments", "join", DOCUMENT, "10") == 2
+    assert pack.run("segments", "join", DOCUMENT, "99") == 2
+    assert pack.run("segments", "split", DOCUMENT, "4", "--after", "never there") == 2
+
+
+def test_ignoring_a_finding_lasts_as_long_as_the_text(
+    pack: PackFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pack.run("segment")
+    edit = ("review", "edit", DOCUMENT, "kk", "4", "--as", "t-1", "--text")
+    pack.run(*edit, "Олар алтыда  келді")
+    capsys.readouterr()
+    assert pack.run("check", "--format", "json", "--fail-on", "info") == 1
+    found = parse_json(capsys.readouterr().out, "check")["findings"]
+    assert {f["check"] for f in found} == {"double-space", "end-punctuation"}
+    for check in ("double-space", "end-punctuation"):
+        ignore = ("review", "ignore", DOCUMENT, "kk", "4", "--check", check, "--as", "r-1")
+        assert pack.run(*ignore, "--note", "as spoken") == 0
+    assert pack.run("check", "--fail-on", "info") == 0
+    pack.run(*edit, "Олар  алтыда келді")
+    assert pack.run("check", "--fail-on", "info") == 1
+
+
+def test_dry_runs_write_nothing(pack: PackFolder) -> None:
+    before = pack.snapshot()
+    assert pack.run("segment", "--dry-run") == 0
+    assert pack.snapshot() == before
+    pack.run("segment")
+    before = pack.snapshot()
+    assert pack.run("draft", "--dry-run") == 0
+    assert pack.run("export", "--allow-drafts", "--dry-run") == 0
+    assert pack.run("segments", "join", DOCUMENT, "4", "--dry-run") == 0
+    edit = ("review", "edit", DOCUMENT, "kk", "4", "--as", "t-1", "--text", "Бар.")
+    assert pack.run(*edit, "--dry-run") == 0
+    assert pack.snapshot() == before
+
+
+def test_every_command_has_help_with_an_example() -> None:
+    def walk(command: click.Command, path: list[str]) -> None:
+        assert command.help, path
+        assert command.epilog, path
+        if isinstance(command, click.Group):
+            for name, child in command.commands.items():
+                walk(child, [*path, name])
+        else:
+            assert "Example" in command.epilog, path
+
+    walk(cli, ["kuager"])
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["review", "--help"], ["--version"]])
+def test_help_ends_well(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(arguments) == 0
+    assert capsys.readouterr().out
+
+
+def test_the_program_works_from_a_folder_inside_the_pack(pack: PackFolder) -> None:
+    pack.run("segment")
+    done = subprocess.run(
+        [str(Path(sys.executable).with_name("kuager")), "status"],
+        cwd=pack.root / "source",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert DOCUMENT in done.stdout
