@@ -46,7 +46,7 @@ def meaning_differences(a: str, b: str, locale: str = "en") -> tuple[str, ...]:
     english = language_of(locale) == "en"
     found = {
         "numbers": _numbers_differ(a, b, locale),
-        "names": _names_differ(a, b),
+        "names": _names_differ(a, b, locale),
         "negation": english and _negation_differs(a, b),
         "pronouns": english and _pronouns(a) != _pronouns(b),
         "modality": english and _modality(a) != _modality(b),
@@ -68,7 +68,7 @@ def _lowered(text: str) -> str:
     """Return the text in lower case, "No. 5" and the country "US" without their capitals' twin."""
     text = re.sub(r"\bNo\.(?=\s?[0-9])", "number", text)
     text = re.sub(r"\bUS\b", "usa", text)
-    return re.sub(r"(?<=[a-z,] )May\b|\bMay(?= [0-9])", "mayday", text).lower()
+    return re.sub(r"(?<=[a-z0-9,] )May\b|\bMay(?= [0-9])", "mayday", text).lower()
 
 
 def _negation_differs(a: str, b: str) -> bool:
@@ -125,14 +125,18 @@ def _numbers_differ(a: str, b: str, locale: str) -> bool:
         return True
     if not numbers_a and not numbers_b:
         return False
-    in_order = [mention.readings[0] for mention in numbers_a if not _is_hint(mention)] == [
-        mention.readings[0] for mention in numbers_b if not _is_hint(mention)
+    return _ordered(numbers_a) != _ordered(numbers_b) or (
+        language_of(locale) == "en" and _bounds(a) != _bounds(b)
+    )
+
+
+def _ordered(numbers: tuple[Mention, ...]) -> list[str]:
+    """Return the sure numbers in order; where a month stands in its date says nothing."""
+    return [
+        mention.readings[0]
+        for mention in numbers
+        if mention.certainty is not Certainty.HINT and not mention.is_month
     ]
-    return not in_order or (language_of(locale) == "en" and _bounds(a) != _bounds(b))
-
-
-def _is_hint(mention: Mention) -> bool:
-    return mention.certainty is Certainty.HINT
 
 
 def _left_over(some: tuple[Mention, ...], others: tuple[Mention, ...]) -> list[Mention]:
@@ -148,22 +152,23 @@ def _left_over(some: tuple[Mention, ...], others: tuple[Mention, ...]) -> list[M
 
 
 def _bounds(text: str) -> Counter[str]:
-    return Counter(kind for kind, pattern in BOUNDS.items() for _ in pattern.finditer(text))
+    return Counter(kind for kind, pattern in BOUNDS.items() for _ in pattern.finditer(text.lower()))
 
 
-def _capitalised(text: str) -> list[str]:
+def _capitalised(text: str, locale: str) -> list[str]:
     """Return the words that look like names, in order, without possessive ends.
 
     At the start of a sentence a word counts unless it is common there or ends like a common
     noun, verb or adverb.
     """
     names = []
+    numbers = {mention.span[0] for mention in read_numbers(text, locale)}
     for match in _TOKEN.finditer(text):
         word = match.group().replace("’", "'").partition("'")[0]
-        if not word[0].isupper() or word == "I":
+        if not word[0].isupper() or word in ("I", "No"):
             continue
         lowered = word.lower()
-        if lowered in MONTHS:  # compared as numbers
+        if match.start() in numbers or lowered in MONTHS:  # compared as numbers
             continue
         common = lowered in COMMON_BEGINNINGS or lowered.endswith(COMMON_ENDINGS)
         if common and not word.isupper() and _begins_sentence(text, match.start()):
@@ -178,13 +183,13 @@ def _begins_sentence(text: str, start: int) -> bool:
     return not before or before[-1] in ".!?…:" or text[start - 1] in '"“«„‘'
 
 
-def _names_differ(a: str, b: str) -> bool:
+def _names_differ(a: str, b: str, locale: str) -> bool:
     """Compare names and their order: "Aizhan told Dana" is not "Dana told Aizhan".
 
     A capitalised word that the other sentence has in small letters, or at its start, is the
     same word: "the Government", "the government".
     """
-    names_a, names_b = _capitalised(a), _capitalised(b)
+    names_a, names_b = _capitalised(a, locale), _capitalised(b, locale)
     if names_a == names_b:
         return False
     words_a, words_b = _folded(a), _folded(b)

@@ -61,7 +61,7 @@ def _clock(hour: int, minute: int, meridiem: str) -> tuple[str, ...]:
         hour = hour % 12 + (12 if meridiem in "pP" else 0)
     readings: tuple[str, ...] = (f"{hour}:{minute:02}",)
     if minute == 0:
-        readings += (str(hour), "24:00", "24", "12") if hour == 0 else (str(hour),)
+        readings += (str(hour), "24:00", "24") if hour == 0 else (str(hour),)
     return readings
 
 
