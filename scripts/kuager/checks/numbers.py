@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from kuager.checks.base import Check, masked
 from kuager.model import Finding, Severity, Unit
-from kuager.numerals import Certainty, Mention, read_hints, read_numbers
+from kuager.numerals import Certainty, Mention, may_call_for_number, read_hints, read_numbers
 
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
 _KAZAKH = re.compile(r"[әғқңөұүһі]", re.IGNORECASE)
@@ -53,10 +53,10 @@ class Numbers(Check):
         """Yield a finding for each number that has no equal on the other side."""
         source, target = masked(unit.source), masked(unit.target)
         language = source_language(source)
+        if not (may_call_for_number(source, language) or may_call_for_number(target, unit.locale)):
+            return
         ours = read_numbers(target, unit.locale)
         theirs = read_numbers(source, language)
-        if not ours and not theirs:
-            return
         missing, added = unmatched(theirs, values_of(ours)), unmatched(ours, values_of(theirs))
         if missing:
             missing = unmatched(missing, values_of(read_hints(target, unit.locale)))

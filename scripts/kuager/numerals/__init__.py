@@ -2,6 +2,13 @@
 
 from kuager.numerals.hinting import read_hints
 from kuager.numerals.mention import Certainty, Mention, language_of
-from kuager.numerals.reading import read_numbers
+from kuager.numerals.reading import may_call_for_number, read_numbers
 
-__all__ = ["Certainty", "Mention", "language_of", "read_hints", "read_numbers"]
+__all__ = [
+    "Certainty",
+    "Mention",
+    "language_of",
+    "may_call_for_number",
+    "read_hints",
+    "read_numbers",
+]

@@ -54,6 +54,24 @@ def _vocabulary(language: str) -> frozenset[str]:
     return frozenset(month_words(language)).union(*tables)
 
 
+@cache
+def _calling_words(language: str) -> frozenset[str]:
+    """Return the words without which, and without figures, no number can be called for."""
+    unsure = {
+        word
+        for word, number in number_words(language).items()
+        if not number.sure and number.value != HUNDRED
+    }
+    return _vocabulary(language) - unsure - set(hints(language)) - set(MULTIPLES.get(language, {}))
+
+
+def may_call_for_number(text: str, locale: str) -> bool:
+    """Say at little cost whether a text may hold a number that is more than a hint."""
+    if _FIGURE.search(text):
+        return True
+    return not _calling_words(language_of(locale)).isdisjoint(_WORD.findall(text.lower()))
+
+
 @lru_cache(maxsize=512)
 def read_numbers(text: str, locale: str) -> tuple[Mention, ...]:
     """Return the numbers and months of a text in order, by value.
@@ -183,7 +201,8 @@ class _Reader:
         ):  # 4.2 million, half a million, «полтора миллиона»
             self._share_scale(value, last.span[0], len(self.mentions) - 2)
             scaled = canonical(Decimal(last.readings[0]) * value)
-            self.mentions[-1] = replace(last, readings=(scaled,), span=(last.span[0], end))
+            certainty = Certainty.WORD if last.certainty is Certainty.HINT else last.certainty
+            self.mentions[-1] = Mention((scaled,), (last.span[0], end), certainty)
             return
         if not self._continues(start) or not self.composer.scale(value, start, end):
             self._flush()
