@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,11 @@ ROOT = Path(__file__).resolve().parents[1]
 LOCALES = ("kk", "ru")
 CATALOGS = [ROOT / "locales" / locale / "LC_MESSAGES" / "kuager.po" for locale in LOCALES]
 TEMPLATE = ROOT / "locales" / "kuager.pot"
+
+
+def forms(words: str | Sequence[str] | None) -> tuple[str, ...]:
+    """A message's words as one tuple, plural or not."""
+    return (words,) if isinstance(words, str) else tuple(words or ())
 
 
 def catalog(path: Path) -> Catalog:
@@ -36,8 +42,7 @@ def test_catalogs_hold_every_word_of_the_template(path: Path) -> None:
     assert {message.id for message in target} == words
     assert not target.obsolete
     for message in target:
-        forms = message.string if isinstance(message.string, tuple) else (message.string,)
-        assert all(form.strip() for form in forms) or not message.id, message.id
+        assert all(form.strip() for form in forms(message.string)) or not message.id, message.id
         assert not message.fuzzy or not message.id, message.id
 
 
@@ -45,10 +50,8 @@ def test_catalogs_hold_every_word_of_the_template(path: Path) -> None:
 def test_placeholders_agree(path: Path) -> None:
     placeholder = re.compile(r"%\(\w+\)[sd]")
     for message in catalog(path):
-        sources = message.id if isinstance(message.id, tuple) else (message.id,)
-        targets = message.string if isinstance(message.string, tuple) else (message.string,)
-        wanted = {tuple(sorted(placeholder.findall(source))) for source in sources}
-        for target in targets:
+        wanted = {tuple(sorted(placeholder.findall(source))) for source in forms(message.id)}
+        for target in forms(message.string):
             assert tuple(sorted(placeholder.findall(target))) in wanted
 
 

@@ -8,14 +8,21 @@ export it would load, run or betray something.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from kuager.exporters.nodes import Node, attributes, inlines, plain_text, span, transform
-
-KEPT_CLASSES = {"underline", "smallcaps"}
-"""Classes of a source's own spans that every pandoc writer renders as a style of letters."""
+from kuager.exporters.nodes import (
+    Node,
+    all_identifiers,
+    attributes,
+    div,
+    inlines,
+    para,
+    plain_text,
+    span,
+    transform,
+)
 
 LINK_SCHEMES = {"http", "https", "mailto"}
 
@@ -26,26 +33,34 @@ Target = list[str]
 
 
 def clean(
-    blocks: list[Node], *, own: Collection[str], marks: Collection[str], prefix: str, picture: str
+    blocks: list[Node],
+    source: list[Node],
+    *,
+    own: Collection[str],
+    marks: Collection[str],
+    locale: str,
+    picture: str,
 ) -> list[Node]:
     """Return blocks with nothing in them but text, structure and harmless links.
 
+    ``source``: the blocks in the original language, with the same skeleton.
     ``own``: identifiers of the spans that stand for segments; these keep identifier and
     classes. ``marks``: the words of the edition's marks; a span of class "mark" around
-    anything else loses its class, so that no source can fake or wear one. ``prefix``: set
-    before the identifiers of link targets, which must be unique in a page with two
-    languages; identifiers that nothing links to are dropped. ``picture``: the word that
-    goes before the description of a picture, in whose place it stands.
+    anything else loses its class, so that no source can wear one. ``locale``: the language
+    of the edition; it goes before the identifiers of link targets, which must be unique in a
+    page with two languages. Identifiers that nothing links to are dropped. ``picture``: the
+    word that goes before the description of a picture, in whose place it stands.
     """
     linked = _linked(blocks)
+    prefix = f"{locale}-ref"
+    doubled = iter(_doubled_captions(source))
 
-    def attribute(given: list[Any], classes: list[str] | None = None) -> list[Any]:
-        identifier, names, pairs = given
-        kept = [name for name in names if name in KEPT_CLASSES] if classes is None else classes
+    def attribute(given: list[Any], classes: Sequence[str] = ()) -> list[Any]:
+        identifier, _, pairs = given
         lang = next((value for key, value in pairs if key == "lang"), "")
         return attributes(
             f"{prefix}-{identifier}" if identifier in linked else "",
-            kept,
+            classes,
             lang=lang if LANGUAGE_TAG.fullmatch(lang) else "",
         )
 
@@ -56,16 +71,17 @@ def clean(
             case "RawInline" | "RawBlock":
                 return []
             case "Image":
-                return [span(inlines(f"[{picture}: ") + content[1] + inlines("]"))]
+                return [span(_described(content[1], picture))]
             case "Figure":
-                return _figure(content)
+                return [_figure(content, picture, doubled=next(doubled))]
             case "Cite":
                 return list(content[1])
             case "Link":
                 return _link(attribute(content[0]), content[1], content[2], linked, prefix)
             case "Span" if content[0][0] in own:
-                lang = attribute(content[0])[2]
-                return [{"t": kind, "c": [[content[0][0], content[0][1], lang], content[1]]}]
+                pairs = attribute(content[0])[2]
+                inner = _marks_in(locale, content[1]) if pairs else content[1]
+                return [{"t": kind, "c": [[content[0][0], content[0][1], pairs], inner]}]
             case "Span" if content[0][1] == ["mark"]:
                 classes = ["mark"] if plain_text(content[1]).strip() in marks else []
                 return [{"t": kind, "c": [attribute(content[0], classes), content[1]]}]
@@ -80,22 +96,29 @@ def clean(
     return cleaned
 
 
+def _marks_in(locale: str, content: list[Node]) -> list[Node]:
+    """Return inlines in another language with the language of their mark named again."""
+
+    def change(node: Node) -> list[Node]:
+        if node["t"] != "Span" or node["c"][0][1] != ["mark"]:
+            return [node]
+        return [span(node["c"][1], "", "mark", lang=locale)]
+
+    changed: list[Node] = transform(content, change)
+    return changed
+
+
 def _linked(blocks: list[Node]) -> set[str]:
     """Return the identifiers that links within the document lead to and that exist there."""
     targets: set[str] = set()
-    present: set[str] = set()
 
     def look(node: Node) -> list[Node]:
-        content: Any = node.get("c")
-        if node["t"] == "Link" and content[2][0].startswith("#"):
-            targets.add(content[2][0][1:])
-        place = {"Span": 0, "Div": 0, "Header": 1}.get(node["t"])
-        if place is not None:
-            present.add(content[place][0])
+        if node["t"] == "Link" and node["c"][2][0].startswith("#"):
+            targets.add(node["c"][2][0][1:])
         return [node]
 
     transform(blocks, look)
-    return (targets & present) - {""}
+    return targets & all_identifiers(blocks)
 
 
 def _link(
@@ -114,7 +137,31 @@ def _link(
     return [span(content)]
 
 
-def _figure(content: list[Any]) -> list[Node]:
-    """Return a figure's blocks, then its caption: the picture itself is only described."""
-    _, caption, blocks = content
-    return [*blocks, *caption[1]]
+def _described(description: list[Node], picture: str) -> list[Node]:
+    return inlines(f"({picture}: ") + description + inlines(")")
+
+
+def _figure(content: list[Any], picture: str, *, doubled: bool) -> Node:
+    """Return a figure as a Div: its picture's description, then its caption.
+
+    ``doubled``: the two are the same words, as Markdown has it; then they stand once.
+    """
+    _, (_, caption), blocks = content
+    if not doubled:
+        return div([*blocks, *caption])
+    return div([para(_described(caption[0]["c"], picture)), *caption[1:]])
+
+
+def _doubled_captions(source: list[Node]) -> list[bool]:
+    """Tell for each figure whether its caption is but the description of its picture."""
+    doubled: list[bool] = []
+
+    def look(node: Node) -> list[Node]:
+        if node["t"] == "Figure":
+            _, (_, caption), blocks = node["c"]
+            alike = plain_text(caption) == plain_text(blocks)
+            doubled.append(alike and bool(caption) and caption[0]["t"] in {"Para", "Plain"})
+        return [node]
+
+    transform(source, look)
+    return doubled

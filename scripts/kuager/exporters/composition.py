@@ -13,6 +13,7 @@ from kuager.exporters.cleaning import clean
 from kuager.exporters.edition import Edition
 from kuager.exporters.nodes import (
     Node,
+    all_identifiers,
     div,
     header,
     identifiers,
@@ -44,23 +45,28 @@ def compose(
 ) -> Composition:
     """Rebuild a document in a language, cleaned and with its title and date line set apart.
 
-    Every segment's span gets the identifier ``<locale>-<number>``, from 1. ``picture`` is
-    the word before a picture's description.
+    Every segment's span gets the identifier ``<locale>-<number>``, from 1 (with more hyphens
+    where the document itself has identifiers that begin so). ``picture`` is the word before a
+    picture's description.
     """
-    own = [f"{locale}-{number}" for number in range(1, len(renditions) + 1)]
+    prefix = f"{locale}-"
+    while any(name.startswith(prefix) for name in all_identifiers(document.ast["blocks"])):
+        prefix += "-"
+    own = [f"{prefix}{number}" for number in range(1, len(renditions) + 1)]
     named = [
         replace(rendition, identifier=name) for rendition, name in zip(renditions, own, strict=True)
     ]
     blocks = clean(
         rebuild(document, named)["blocks"],
+        document.ast["blocks"],
         own=set(own),
         marks={rendition.mark for rendition in renditions},
-        prefix=f"{locale}-ref",
+        locale=locale,
         picture=picture,
     )
     title = sum(len(block.segments) for block in document.blocks[: document.title_block])
     if document.has_own_title:
-        blocks = [_title_block(document, named), *blocks]
+        blocks = [_title_block(document, named, locale), *blocks]
     return _set_apart(blocks, own[title], document, own)
 
 
@@ -131,11 +137,12 @@ def without_identifiers(blocks: list[Node]) -> list[Node]:
     return plain
 
 
-def _title_block(document: Document, renditions: Sequence[Rendition]) -> Node:
+def _title_block(document: Document, renditions: Sequence[Rendition], locale: str) -> Node:
     """Return the title of a document whose text does not hold it; its segments come first."""
     content: list[Node] = []
     for segment, own in zip(document.blocks[0].segments, renditions, strict=False):
-        mark = [span(inlines(own.mark), "", "mark"), {"t": "Space"}] if own.mark else []
+        lang = locale if own.locale else ""
+        mark = [span(inlines(own.mark), "", "mark", lang=lang), {"t": "Space"}] if own.mark else []
         words = inlines(strip_placeables(own.text))
         content += [span([*mark, *words], own.identifier, *own.classes, lang=own.locale)]
         content += inlines(segment.separator)

@@ -29,6 +29,8 @@ def export(edition: Edition) -> bytes:
 def _plain(blocks: list[Node]) -> list[Node]:
     r"""Return blocks without spans and Divs; a notice becomes a quote, a date line emphasis.
 
+    Small capitals are left out too, which pandoc would write as capitals.
+
     A mark goes in as it is: pandoc would write ``\[draft\]``. Brackets followed by a space
     are plain text to every Markdown reader as long as no link of that name is defined.
     """
@@ -39,7 +41,9 @@ def _plain(blocks: list[Node]) -> list[Node]:
             (_, classes, _), content = node["c"]
             if classes == ["mark"]:
                 return [raw("RawInline", "markdown", plain_text(content))]
-            return [node] if "underline" in classes or "smallcaps" in classes else list(content)
+            return list(content)
+        if kind == "SmallCaps":
+            return list(node["c"])
         if kind == "Div":
             (_, classes, _), content = node["c"]
             if "notice" in classes:

@@ -8,6 +8,19 @@ from typing import Any
 Node = dict[str, Any]
 """A block or inline of pandoc's JSON syntax tree."""
 
+ATTRIBUTED = {
+    "Code": 0,
+    "CodeBlock": 0,
+    "Div": 0,
+    "Figure": 0,
+    "Header": 1,
+    "Image": 0,
+    "Link": 0,
+    "Span": 0,
+    "Table": 0,
+}
+"""The kinds of nodes that have attributes, and where in their content these are."""
+
 
 def inlines(text: str) -> list[Node]:
     """Return plain text as inlines: words and spaces between them."""
@@ -86,6 +99,20 @@ def plain_text(value: Any) -> str:
 
     transform([value], collect)
     return "".join(words)
+
+
+def all_identifiers(value: Any) -> set[str]:
+    """Return the identifiers that nodes of any kind have."""
+    found: set[str] = set()
+
+    def look(node: Node) -> list[Node]:
+        place = ATTRIBUTED.get(node["t"])
+        if place is not None:
+            found.add(node["c"][place][0])
+        return [node]
+
+    transform(value, look)
+    return found - {""}
 
 
 def identifiers(value: Any) -> list[str]:
