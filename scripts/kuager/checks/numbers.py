@@ -37,8 +37,8 @@ class Numbers(Check):
     """Compare numbers, clock times and months by value, however they are written.
 
     What is written in figures on either side must be on the other, in figures or words. A
-    number word that is only in the target counts where the source has one left over too:
-    languages add number words freely («бестен он бес минут кеткенде», "quarter to five").
+    number word that is only in the target counts where the source has one left over too, or a
+    "twice" or "both": languages add number words freely («бестен он бес минут кеткенде», "quarter to five").
     """
 
     id = "numbers"
@@ -67,7 +67,7 @@ class Numbers(Check):
     def _judge(self, missing: list[Mention], added: list[Mention]) -> Iterator[Finding]:
         for mention in added:
             if mention.certainty is Certainty.FIGURES or (
-                mention.certainty is Certainty.WORD and _has_word(missing, mention)
+                mention.certainty is Certainty.WORD and _calls_for_word(missing, mention)
             ):
                 yield self.finding(
                     f"{_spoken(mention)} is not in the source with this value.", mention.span
@@ -84,6 +84,13 @@ def _has_word(others: list[Mention], mention: Mention) -> bool:
     """Say whether a word of the same kind, number or month, is left over on the other side."""
     return any(
         other.certainty is Certainty.WORD and other.is_month == mention.is_month for other in others
+    )
+
+
+def _calls_for_word(missing: list[Mention], mention: Mention) -> bool:
+    """Say whether the source has a number word, or twice, both, third, left over as well."""
+    return _has_word(missing, mention) or (
+        not mention.is_month and any(not {"2", "3"}.isdisjoint(other.readings) for other in missing)
     )
 
 

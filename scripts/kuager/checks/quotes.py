@@ -18,7 +18,7 @@ _INNER = {"kk": ("“", "”"), "ru": ("„", "“")}
 # A straight quote right after a figure is an inch or a second of arc when none is open.
 _INCH = re.compile(r"[0-9]\"")
 _SPEECH_GOES_ON = re.compile(r"[,?!.…—-]\s*$")
-_DIALOGUE_DASH = re.compile(r"^\W{0,3}[—–-]\s|\s[—–]\s")
+_DIALOGUE_DASH = re.compile(r"(?:^\W{0,3}|:\s)[—–-]\s")
 
 
 def source_stretches(text: str) -> tuple[int, int, bool]:

@@ -12,12 +12,12 @@ from kuager.numerals import language_of
 _SPACES = " \t\u00a0\u202f\u2009"
 _DOUBLE_SPACE = re.compile(rf"[{_SPACES}]{{2,}}")
 _DOUBLED = re.compile(rf"(?<![\w'’-])([^\W\d_]+)[{_SPACES}\n]+(\1)(?![\w'’-])", re.IGNORECASE)
-# Legitimate doubles written without a hyphen. Reduplication with one (бір-бір, чуть-чуть) is
-# never found, the pattern excludes it. English "had had" and "that that" are grammar.
+# Legitimate doubles without a hyphen: grammar ("had had") and sounds, which are written either
+# way. Reduplication with a hyphen (бір-бір, чуть-чуть) the pattern excludes.
 _LEGITIMATE = {
     "en": frozenset({"had", "that"}),
-    "ru": frozenset({"его", "её", "ее", "их"}),  # «у него его брат»: genitive, then possessive
-    "kk": frozenset({"да", "де"}),
+    "ru": frozenset({"тук", "ха"}),
+    "kk": frozenset({"тық", "ха"}),
 }
 
 
