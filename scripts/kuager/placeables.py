@@ -213,7 +213,7 @@ def unmask(draft: str, masked: Masked) -> str:
 
     lead = list(_edge(tokens, range(worded[0]), inner))
     lead.append(Literal(_leading_space(_literal(tokens[worded[0]]))))
-    tail = [Literal(_trailing_space(_literal(tokens[worded[-1]])))]
+    tail: list[Token] = [Literal(_trailing_space(_literal(tokens[worded[-1]])))]
     tail.extend(_edge(tokens, range(worded[-1] + 1, len(tokens)), inner))
 
     insertions = _pair_insertions(tokens, partners, inner, draft)

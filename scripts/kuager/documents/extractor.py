@@ -16,7 +16,7 @@ from kuager.documents.files import SIZE_LIMIT, decode, load
 from kuager.documents.reading import parse_document, sidecar_of
 from kuager.documents.segments import shown_text
 from kuager.errors import DocumentError
-from kuager.model import TextBlock
+from kuager.model import Role, TextBlock
 
 _Message = tuple[int, str | None, str, list[str]]
 
@@ -75,7 +75,10 @@ class _Lines:
         match = re.compile(r"\b" + r"[\W_]+".join(map(re.escape, words)), re.UNICODE).search(
             self._text, self._position
         )
-        if match:
-            self._line += self._text.count("\n", self._position, match.start())
-            self._position = match.start() + len(words[0])
-        return self._line
+        if not match:
+            return self._line
+        line = self._line + self._text.count("\n", self._position, match.start())
+        if block.role not in (Role.NOTE, Role.TITLE):
+            # A note often stands at the end of the file, far behind what is read next.
+            self._position, self._line = match.start() + len(words[0]), line
+        return line

@@ -99,10 +99,10 @@ def _read_fields(fields: str, name: str) -> dict[str, str]:
             "Keep to the fields that are needed.",
         )
 
-    def refuse(mark: yaml.Mark | None) -> NoReturn:
-        line = f" (line {mark.line + 1} of it)" if mark else ""
+    def refuse(line: int | None) -> NoReturn:
+        where = "" if line is None else f" (line {line + 1} of it)"
         raise DocumentError(
-            f'{name}: the front matter is not a plain list of "key: value" lines{line}.',
+            f'{name}: the front matter is not a plain list of "key: value" lines{where}.',
             'Put values with ":", "#" or quotes in them between double quotes.',
         )
 
@@ -125,9 +125,9 @@ def _read_fields(fields: str, name: str) -> dict[str, str]:
                     empty = event.style is None and event.value in ("~", "null")
                     values[key], key = "" if empty else event.value.strip(), None
             elif isinstance(event, yaml.NodeEvent | yaml.MappingStartEvent):
-                refuse(event.start_mark)
+                refuse(getattr(event.start_mark, "line", None))
     except yaml.YAMLError as error:
-        refuse(getattr(error, "problem_mark", None))
+        refuse(getattr(getattr(error, "problem_mark", None), "line", None))
     return values
 
 
@@ -176,9 +176,7 @@ def _language(value: str) -> str:
     try:
         Locale.parse(value, sep="-")
     except (UnknownLocaleError, ValueError):
-        raise ValueError(
-            "Write a language tag that locale data knows, as in en or en-GB."
-        ) from None
+        raise ValueError("Write a language tag of locale data, as in en or en-GB.") from None
     return value
 
 

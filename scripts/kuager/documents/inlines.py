@@ -9,7 +9,7 @@ The node types are those of pandoc-types 1.23.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,18 +48,21 @@ SHOWN_AS = {"line break": "\n", "code": _OPAQUE, "formula": _OPAQUE, "picture": 
 """What stands for a placeable, by name, in the text that is searched for sentence ends."""
 
 _CONTENT_SECOND = frozenset({"Quoted", "Cite", "Link", "Span", "Image"})
-_ASCII_SPACE = re.compile(r"[ \t\n\r\f\v]+")
+# Besides ASCII white space the line ends of Unicode, which would break a line of a catalog.
+_WHITE_SPACE = re.compile(r"[ \t\n\r\f\v\x85\u2028\u2029]+")
 _HTML_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _HTML_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9_-]*)[^>]*>")
 _HTML_ELEMENTS = frozenset(
-    "a abbr acronym address area article aside audio b base basefont bdi bdo big blockquote body "
-    "br button canvas caption center cite code col colgroup data datalist dd del details dfn "
-    "dialog dir div dl dt em embed fieldset figcaption figure font footer form frame frameset h1 "
-    "h2 h3 h4 h5 h6 head header hgroup hr html i iframe img input ins kbd label legend li link "
-    "main map mark math menu meta meter nav noscript object ol optgroup option output p param "
-    "picture pre progress q rp rt ruby s samp script search section select slot small source span "
-    "strike strong style sub summary sup svg table tbody td template textarea tfoot th thead time "
-    "title tr track tt u ul var video wbr".split()
+    """
+    a abbr acronym address area article aside audio b base basefont bdi bdo big blockquote body
+    br button canvas caption center cite code col colgroup data datalist dd del details dfn
+    dialog dir div dl dt em embed fieldset figcaption figure font footer form frame frameset h1
+    h2 h3 h4 h5 h6 head header hgroup hr html i iframe img input ins kbd label legend li link
+    main map mark math menu meta meter nav noscript object ol optgroup option output p param
+    picture pre progress q rp rt ruby s samp script search section select slot small source span
+    strike strong style sub summary sup svg table tbody td template textarea tfoot th thead time
+    title tr track tt u ul var video wbr
+    """.split()  # noqa: SIM905 (a hundred quoted words read worse)
 )
 """Of HTML's living standard, with those it calls obsolete."""
 
@@ -105,7 +108,7 @@ def normalise_inlines(
 ) -> list[Node]:
     """Bring inlines into the one form that text can be turned back into.
 
-    How a file wraps its lines is not content: soft breaks and runs of ASCII white space become
+    How a file wraps its lines is not content: soft breaks and runs of white space become
     one Space, neighbouring Strs one Str. ``<br>`` becomes a LineBreak. A "tag" that HTML does
     not know, ``<unclear>`` say, is what a transcriber wrote and becomes text: as raw HTML it
     would be missing from every printed edition. ``blocks`` normalises the blocks of a note.
@@ -114,7 +117,7 @@ def normalise_inlines(
     run: list[str] = []
 
     def flush() -> None:
-        nodes.extend(text_inlines(_ASCII_SPACE.sub(" ", "".join(run))))
+        nodes.extend(text_inlines(_WHITE_SPACE.sub(" ", "".join(run))))
         run.clear()
 
     for node in inlines:
@@ -207,7 +210,8 @@ def leans_left(token: Token, markup: Sequence[Node]) -> bool:
     if not isinstance(token, Standalone):
         return False
     node = markup[token.number - 1]
-    return node["t"] == "Note" or (node["t"] == "RawInline" and node["c"][1].startswith("</"))
+    closes_raw: bool = node["t"] == "RawInline" and node["c"][1].startswith("</")
+    return closes_raw or node["t"] == "Note"
 
 
 @dataclass(slots=True)
@@ -313,8 +317,8 @@ class InlineBuilder:
                 crossed.insert(0, popped)
         self._waiting = crossed + self._waiting
 
-    def _innermost(self) -> Iterable[_Level]:
-        """The open pairs within the current span, innermost first."""
+    def _innermost(self) -> Iterator[_Level]:
+        """Yield the open pairs within the current span, innermost first."""
         for level in reversed(self._levels):
             if level.number is None:
                 return

@@ -31,6 +31,8 @@ _TARGET = re.compile(
     (?:\s*\{[^{}]*\})?\s*""",
     re.VERBOSE,
 )
+_ADDRESS_LIMIT = 2_000
+"""Characters; browsers agree on addresses up to about this length."""
 _FENCE = re.compile(r"[ \t>]*(```+|~~~+)")
 
 
@@ -56,7 +58,7 @@ def keep_speakers(text: str) -> str:
         if not label:
             continue
         rest = label["rest"].strip() or "".join(lines[number + 1 : number + 2])
-        if not _TARGET.fullmatch(rest):
+        if len(rest) > _ADDRESS_LIMIT or not _TARGET.fullmatch(rest):
             lead = label["lead"]
             lines[number] = f"{lead}\\{line[len(lead) :]}"
     return "\n".join(lines)

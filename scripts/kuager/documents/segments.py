@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -30,8 +31,8 @@ _UNSPACED = frozenset({"note", "anchor", "raw markup"})
 class CutBlock:
     """A text block as segments, and what is needed to put it together again."""
 
-    lead: str
-    """White space before the first segment; a newline is a line break."""
+    lead: tuple[Token, ...]
+    """White space and anchors before the first segment, which are no translator's business."""
     segments: tuple[Segment, ...]
     numbers: tuple[tuple[int, ...], ...]
     """For each segment: the number in the block of each of its placeables."""
@@ -62,7 +63,7 @@ def cut_block(
     pieces = list(cut(text))
     if "".join(pieces) != text:
         raise DocumentError("cutting a paragraph into sentences would change its text.")
-    gaps = _gaps(text, pieces)
+    gaps = _gaps(pieces)
     points = {len(text) - len(text.lstrip()), len(text.rstrip())}
     points.update(point for gap in gaps for point in gap)
     placed = _explode(tokens, markup, points)
@@ -73,10 +74,14 @@ def cut_block(
     def space(start: int, end: int) -> str:
         return "".join(shown(token, markup) for _, token in placed[start:end])
 
+    def anchor(index: int) -> bool:
+        token = placed[index][1]
+        return isinstance(token, Standalone) and name_of(markup[token.number - 1]) == "anchor"
+
     first = 0
-    while white(first):
+    while white(first) or anchor(first):
         first += 1
-    lead = space(0, first)
+    lead = tuple(token for _, token in placed[:first])
     segments: list[Segment] = []
     numbers: list[tuple[int, ...]] = []
 
@@ -108,16 +113,31 @@ def cut_block(
     return CutBlock(lead, tuple(segments), tuple(numbers))
 
 
-def _gaps(text: str, pieces: Sequence[str]) -> list[tuple[int, int]]:
+def join_wordless(pieces: Sequence[str]) -> list[str]:
+    """Join pieces without a letter or digit (a dash, a picture) to the one before, or after."""
+    joined: list[str] = []
+    worded = True
+    for piece in pieces:
+        now_worded = any(character.isalnum() for character in piece)
+        if joined and not (now_worded and worded):
+            joined[-1] += piece
+            worded = worded or now_worded
+        else:
+            joined.append(piece)
+            worded = now_worded
+    return joined
+
+
+def _gaps(pieces: Sequence[str]) -> list[tuple[int, int]]:
     """Return for each cut where the words before it end and the words after it start."""
     gaps: list[tuple[int, int]] = []
-    position = 0
-    for piece in pieces[:-1]:
+    position, end = 0, -1
+    for piece in pieces:
+        if piece.strip():
+            if end >= 0:
+                gaps.append((end, position + len(piece) - len(piece.lstrip())))
+            end = position + len(piece.rstrip())
         position += len(piece)
-        end = len(text[:position].rstrip())
-        start = len(text) - len(text[position:].lstrip())
-        if 0 < end and start < len(text) and (end, start) not in gaps[-1:]:
-            gaps.append((end, start))
     return gaps
 
 
@@ -131,7 +151,8 @@ def _explode(
     for token in tokens:
         width = len(shown(token, markup))
         if isinstance(token, Literal):
-            inside = [point for point in ordered if position < point < position + width]
+            first = bisect_right(ordered, position)
+            inside = ordered[first : bisect_left(ordered, position + width)]
             for start, end in zip([position, *inside], [*inside, position + width], strict=True):
                 literal = Literal(token.text[start - position : end - position])
                 placed.append((start, literal))

@@ -23,13 +23,20 @@ from kuager.documents.inlines import (
     with_content,
 )
 from kuager.documents.pandoc import too_deep
-from kuager.documents.segments import CutBlock, cut_block, has_words, mend, plain_segment
+from kuager.documents.segments import (
+    CutBlock,
+    cut_block,
+    has_words,
+    join_wordless,
+    mend,
+    plain_segment,
+)
 from kuager.errors import DocumentError
 from kuager.model import Metadata, Rendition, Role, Segment, TextBlock
 from kuager.placeables import strip_placeables
 
-DEPTH_LIMIT = 200
-"""Levels of the AST's JSON: some sixty lists in one another. Python's limit is 1,000 frames."""
+DEPTH_LIMIT = 100
+"""A hundred quotes or fifty lists in one another, which take some 300 of Python's 1,000 frames."""
 
 Splitter = Callable[[str], Sequence[str]]
 """Cuts a block's text into sentences; joined they are the text."""
@@ -78,14 +85,15 @@ def map_text(blocks: Sequence[Node], role: Role, visit: _Visit) -> list[Node]:
     return [_map_block(block, role, visit) for block in blocks]
 
 
-def _map_block(block: Node, role: Role, visit: _Visit) -> Node:  # noqa: PLR0911 (a type each)
+def _map_block(block: Node, role: Role, visit: _Visit) -> Node:
     def within(inner: Role) -> Role:
         return role if role is Role.NOTE else inner
 
     def entries(parts: Sequence[Sequence[Node]]) -> list[list[Node]]:
         return [map_text(part, within(Role.ENTRY), visit) for part in parts]
 
-    kind, content = block["t"], block.get("c")
+    kind: str = block["t"]
+    content: Any = block.get("c")
     match kind:
         case "Para" | "Plain":
             return {"t": kind, "c": visit(content, role)}
@@ -195,7 +203,7 @@ def document_of(
     roles: list[Role] = []
 
     def cut(text: str) -> Sequence[str]:
-        pieces = list(splitter(text))
+        pieces = join_wordless(splitter(text))
         return adjust(pieces) if adjust else pieces
 
     def visit(inlines: list[Node], role: Role) -> list[Node]:
@@ -304,7 +312,8 @@ def rebuild(document: Document, renditions: Sequence[Rendition]) -> dict[str, An
 
 
 def _fill(builder: InlineBuilder, block: CutBlock, renditions: Sequence[Rendition]) -> None:
-    builder.space(block.lead)
+    for token in block.lead:
+        builder.token(token)
     for segment, numbers, rendition in zip(block.segments, block.numbers, renditions, strict=True):
         spanned = bool(
             rendition.locale or rendition.mark or rendition.classes or rendition.identifier

@@ -1,0 +1,329 @@
+"""Source files: every format in, everything unfit refused in one clear line."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import polib
+import pytest
+
+from kuager.documents import SUFFIXES, Document, read_document, rebuild
+from kuager.documents.frontmatter import split_front_matter
+from kuager.documents.markdown import DIALECT
+from kuager.documents.pandoc import read_ast, write_ast
+from kuager.errors import DocumentError
+from kuager.model import Rendition, Role
+
+REPOSITORY = Path(__file__).parents[1]
+FIELDS = "id: sample\ntitle: A title of its own\nlanguage: en\n"
+SENTENCE = "They came at six in the morning"
+TEXT = f"""# Heading
+
+{SENTENCE}. We *were not
+asleep.*[^1]
+
+- One
+- Two
+
+> Quoted.
+
+| Cell | Other |
+|------|-------|
+| 1    | x     |
+
+[^1]: A note.
+"""
+
+
+def place(root: Path, name: str, content: bytes | str, fields: str | None = FIELDS) -> Path:
+    """Write a source file, with its fields in front of it or beside it."""
+    path = root / "source" / name
+    path.parent.mkdir(exist_ok=True)
+    if isinstance(content, str):
+        content = content.encode()
+    if fields is not None and path.suffix in (".md", ".markdown"):
+        content = f"---\n{fields}---\n\n".encode() + content
+    elif fields is not None:
+        path.with_name(f"{path.stem}.meta.yaml").write_text(fields, "utf-8")
+    path.write_bytes(content)
+    return path
+
+
+def texts(document: Document) -> list[str]:
+    return [segment.source for segment in document.segments]
+
+
+def file_in(suffix: str) -> bytes:
+    """Return TEXT in a format, written by pandoc with somebody named as its author."""
+    ast = read_ast(TEXT.encode(), DIALECT)
+    arguments = ("--standalone", "--metadata=title:Book", "--metadata=author:Somebody")
+    return write_ast(ast, suffix, *arguments)
+
+
+# Formats -----------------------------------------------------------------------------------------
+
+
+def test_the_testimony_is_in_the_pack_word_for_word() -> None:
+    document = read_document(REPOSITORY / "source/2022-03-04-kazakhstan.md", REPOSITORY)
+    assert document.path == "source/2022-03-04-kazakhstan.md"
+    assert [block.role for block in document.blocks[:3]] == [
+        Role.PARAGRAPH,
+        Role.TITLE,
+        Role.PARAGRAPH,
+    ]
+    text = (REPOSITORY / document.path).read_text("utf-8")
+    body = split_front_matter(text).body
+    read = "\n\n".join(
+        "".join(segment.source + segment.separator for segment in block.segments)
+        for block in document.blocks
+    )
+    assert read == body
+
+
+@pytest.mark.parametrize("suffix", [".md", ".markdown", ".docx", ".odt", ".html", ".htm", ".epub"])
+def test_every_format_gives_the_same_segments(tmp_path: Path, suffix: str) -> None:
+    markdown = suffix in (".md", ".markdown")
+    content = TEXT if markdown else file_in({".htm": "html"}.get(suffix, suffix[1:]))
+    document = read_document(place(tmp_path, f"sample{suffix}", content), tmp_path)
+    expected = [
+        "Heading",
+        f"{SENTENCE}.",
+        "We <1>were not asleep.</1><2/>",
+        "A note.",
+        "One",
+        "Two",
+        "Quoted.",
+        "Cell",
+        "Other",
+        "1",
+        "x",
+    ]
+    # Some formats show the file's title page first; it is text as well.
+    assert texts(document)[-len(expected) :] == expected
+    assert document.metadata.title == "A title of its own"
+    assert document.blocks[0].role is Role.TITLE
+    if suffix in (".docx", ".epub"):
+        assert "Somebody" not in repr(document.ast)
+    renditions = [Rendition(segment.source) for segment in document.segments]
+    assert rebuild(document, renditions) == document.ast
+
+
+def test_plain_text_is_paragraphs_and_nothing_else(tmp_path: Path) -> None:
+    content = "\ufeff# Not *this*\r\nline. Two.\r\n \t\r\n\r\n    indented $x$ <b>\n\n***\n"
+    document = read_document(place(tmp_path, "sample.txt", content), tmp_path)
+    assert texts(document)[1:] == ["# Not *this* line.", "Two.", "indented $x$ <b>"]
+    assert len(document.ast["blocks"]) == 3
+
+
+def test_a_title_page_in_word_styles_is_text(tmp_path: Path) -> None:
+    path = place(
+        tmp_path, "sample.docx", file_in("docx"), FIELDS.replace("A title of its own", "Book")
+    )
+    document = read_document(path, tmp_path)
+    assert [(block.role, block.segments[0].source) for block in document.blocks[:2]] == [
+        (Role.TITLE, "Book"),
+        (Role.HEADING, "Heading"),
+    ]
+    assert not document.has_own_title
+
+
+def test_pictures_are_described_but_not_opened(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("SECRET")
+    content = f"![A street]({secret}) ![Another](http://192.0.2.1/x.png) seen."
+    document = read_document(place(tmp_path, "sample.md", content), tmp_path)
+    assert texts(document)[1:] == ["<1/> <2/> seen.", "A street", "Another"]
+    for suffix in ("docx", "odt", "epub"):
+        with zipfile.ZipFile(io.BytesIO(write_ast(document.ast, suffix))) as archive:
+            assert not any(b"SECRET" in archive.read(name) for name in archive.namelist())
+
+
+def test_a_path_may_be_relative_to_the_pack(tmp_path: Path) -> None:
+    place(tmp_path, "sample.md", "Words.")
+    assert read_document(Path("source/sample.md"), tmp_path).path == "source/sample.md"
+
+
+def test_office_files_come_out_the_same_with_a_fixed_date(tmp_path: Path) -> None:
+    ast = read_document(place(tmp_path, "sample.md", TEXT), tmp_path).ast
+    fixed = {"SOURCE_DATE_EPOCH": "0"}
+    for suffix in ("docx", "odt"):
+        first, second = (write_ast(ast, suffix, environment=fixed) for _ in range(2))
+        assert first == second
+
+
+# Bad input ---------------------------------------------------------------------------------------
+
+
+def zipped(**entries: bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in entries.items():
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
+def changed(suffix: str, name: str, change: Callable[[bytes], bytes]) -> bytes:
+    """Return a sound file with one of its entries changed or added."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(file_in(suffix))) as sound, zipfile.ZipFile(file, "w") as to:
+        entries = {each: sound.read(each) for each in sound.namelist()}
+        entries[name] = change(entries.get(name, b""))
+        for each, content in entries.items():
+            to.writestr(each, content, zipfile.ZIP_DEFLATED)
+    return file.getvalue()
+
+
+def locked(content: bytes) -> bytes:
+    """Set the encryption flag of every entry in a ZIP file's directory (APPNOTE 4.4.4)."""
+    at = content.index(b"PK\x01\x02")
+    return content[: at + 8] + bytes([content[at + 8] | 1]) + content[at + 9 :]
+
+
+BAD: list[tuple[str, str, bytes | Callable[[], bytes], str]] = [
+    ("empty", "a.md", b"", "is empty"),
+    ("white", "a.txt", b" \n\t\n", "is empty"),
+    ("binary", "a.md", b"\x89PNG\r\n\0\0" + b"x", "is not UTF-8 text (see line 7)"),
+    ("zeros", "a.txt", b"words\0words", "is a binary file"),
+    ("latin-1", "a.md", b"One\n\nTwo \xe9", "is not UTF-8 text (see line 9)"),
+    ("utf-16", "a.txt", "Words.".encode("utf-16"), "seems to be UTF-16"),
+    ("control", "a.md", b"a bell \x07 rings", "has control characters"),
+    ("wordless", "a.md", b"***\n\n---\n\n`code`\n", "has no words"),
+    ("wordless html", "a.html", b"<html><head><title>T</title></head></html>", "has no words"),
+    ("unused note", "a.md", b"Words.\n\n[^1]: A note.\n", "line 3 of the text defines a footnote"),
+    ("quotes", "a.md", b"> " * 300 + b"deep", "nested too deeply"),
+    ("divs", "a.html", b"<div>" * 5000 + b"deep", "nested too deeply"),
+    ("lists", "a.html", b"<ul><li>" * 80 + b"deep" + b"</li></ul>" * 80, "nested too deeply"),
+    ("no zip", "a.docx", b"words, not a document", "is damaged"),
+    ("cut", "a.odt", lambda: file_in("odt")[:1000], "is damaged"),
+    ("other zip", "a.epub", lambda: zipped(x=b"y"), "is not a .epub document"),
+    ("odt as docx", "a.docx", lambda: file_in("odt"), "is not a .docx document"),
+    ("no xml", "a.docx", lambda: changed("docx", "word/document.xml", lambda _: b"<w"), "damaged"),
+    ("bomb", "a.docx", lambda: zipped(**{"[Content_Types].xml": bytes(30_000_000)}), "unpack"),
+    ("ole", "a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "password-protected"),
+    ("zip lock", "a.docx", lambda: locked(file_in("docx")), "password-protected"),
+    (
+        "odf lock",
+        "a.odt",
+        lambda: changed(
+            "odt", "META-INF/manifest.xml", lambda xml: xml + b"<manifest:encryption-data/>"
+        ),
+        "password-protected",
+    ),
+    (
+        "drm",
+        "a.epub",
+        lambda: changed("epub", "META-INF/encryption.xml", lambda _: b'URI="EPUB/ch001.xhtml"'),
+        "password-protected",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "problem"), [case[1:] for case in BAD], ids=[case[0] for case in BAD]
+)
+def test_an_unfit_file_is_refused_in_one_line(
+    tmp_path: Path, name: str, content: bytes | Callable[[], bytes], problem: str
+) -> None:
+    made = content if isinstance(content, bytes) else content()
+    path = place(tmp_path, name, made, None if made.strip() == b"" else FIELDS)
+    if path.suffix == ".txt":
+        path.with_name("a.meta.yaml").write_text(FIELDS)
+    with pytest.raises(DocumentError) as caught:
+        read_document(path, tmp_path)
+    shown = str(caught.value)
+    assert shown.startswith(f"source/{name}: ")
+    assert problem in shown
+    assert caught.value.mend
+    assert "\n" not in shown
+    assert str(tmp_path) not in shown
+    assert SENTENCE not in shown
+
+
+def test_a_font_that_is_obfuscated_locks_no_text(tmp_path: Path) -> None:
+    content = changed("epub", "META-INF/encryption.xml", lambda _: b'URI="EPUB/a.ttf"')
+    document = read_document(place(tmp_path, "a.epub", content), tmp_path)
+    assert f"{SENTENCE}." in texts(document)
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("source/missing.md", "source/missing.md: there is no such file."),
+        ("source", "source: is of no format"),
+        ("source/folder.md", "source/folder.md: is not a file."),
+        ("source/pipe.md", "source/pipe.md: is not a file."),
+        ("source/a.pdf", "source/a.pdf: is of no format"),
+        ("source/bare.md", "source/bare.md: has no front matter."),
+        ("source/alone.txt", "source/alone.txt: source/alone.meta.yaml is missing."),
+        ("../outside.md", "outside.md: lies outside the pack."),
+        ("source/\0.md", "source/\0.md: cannot be read"),
+    ],
+)
+def test_a_wrong_path_is_refused(tmp_path: Path, name: str, problem: str) -> None:
+    root = tmp_path / "pack"
+    (root / "source" / "folder.md").mkdir(parents=True)
+    os.mkfifo(root / "source" / "pipe.md")
+    (root / "source" / "a.pdf").write_bytes(b"%PDF")
+    (root / "source" / "bare.md").write_text("Words.")
+    (root / "source" / "alone.txt").write_text("Words.")
+    (tmp_path / "outside.md").write_text("Words.")
+    with pytest.raises(DocumentError) as caught:
+        read_document(root / name, root)
+    assert caught.value.problem.startswith(problem)
+
+
+def test_a_fault_in_a_sidecar_names_the_sidecar(tmp_path: Path) -> None:
+    path = place(tmp_path, "a.txt", "Words.", "id: a\ntitle: b\nlanguage: xx\n")
+    with pytest.raises(DocumentError, match=r'^source/a\.meta\.yaml: the field "language"'):
+        read_document(path, tmp_path)
+
+
+def test_size_is_looked_at_before_reading(tmp_path: Path) -> None:
+    path = place(tmp_path, "a.md", "Words.")
+    with path.open("r+b") as file:
+        file.truncate(200_000_000_000)
+    with pytest.raises(DocumentError, match=r"source/a\.md: is larger than 20 MB"):
+        read_document(path, tmp_path)
+
+
+def test_a_document_that_never_ends_is_given_up(tmp_path: Path) -> None:
+    path = place(tmp_path, "a.md", ">" * 20_000 + " deep")
+    with pytest.raises(DocumentError, match=r"source/a\.md: takes longer than 0\.3 seconds"):
+        read_document(path, tmp_path, time_limit=0.3)
+
+
+def test_every_suffix_is_tested() -> None:
+    assert {".md", ".markdown", ".txt", ".docx", ".odt", ".html", ".htm", ".epub"} == SUFFIXES
+
+
+# Babel -------------------------------------------------------------------------------------------
+
+
+def test_pybabel_extracts_the_segments(tmp_path: Path) -> None:
+    path = place(tmp_path, "sample.md", TEXT)
+    place(tmp_path, "second.docx", file_in("docx"), FIELDS.replace("sample", "second"))
+    (tmp_path / "babel.cfg").write_text("[kuager: source/**.md]\n[kuager: source/**.docx]\n")
+    subprocess.run(
+        [
+            *(sys.executable, "-m", "babel.messages.frontend", "--quiet", "extract"),
+            *("--mapping=babel.cfg", "--output=out.pot", "--no-wrap", "."),
+        ],
+        cwd=tmp_path,
+        check=True,
+    )
+    entries = {entry.msgid: entry for entry in polib.pofile(str(tmp_path / "out.pot"))}
+    own = texts(read_document(path, tmp_path))
+    assert set(own) <= set(entries)
+    lines = path.read_text("utf-8").splitlines()
+    for source, words in [("Heading", "# Heading"), ("Two", "- Two"), ("A note.", "[^1]: A note.")]:
+        line = next(int(at) for file, at in entries[source].occurrences if file.endswith(".md"))
+        assert lines[line - 1] == words
+    note = entries["We <1>were not asleep.</1><2/>"]
+    assert re.search("<1>: emphasis", note.comment)
