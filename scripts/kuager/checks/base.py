@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from kuager.model import Finding, Severity, Unit
 
-PLACEABLE = re.compile(r"<(/?)(\d+)(/?)>")
+PLACEABLE = re.compile(r"<(/?)([1-9][0-9]{0,3})(/?)>")
 """Inline markup in a segment: ``<1>…</1>`` around text, ``<2/>`` in its place."""
 
 MASK = "\ufffc"

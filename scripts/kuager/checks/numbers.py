@@ -38,7 +38,8 @@ class Numbers(Check):
 
     What is written in figures on either side must be on the other, in figures or words. A
     number word that is only in the target counts where the source has one left over too, or a
-    "twice" or "both": languages add number words freely («бестен он бес минут кеткенде», "quarter to five").
+    "twice" or "both": languages add number words freely ("quarter to five" is «бестен он бес
+    минут кеткенде», with a fifteen).
     """
 
     id = "numbers"

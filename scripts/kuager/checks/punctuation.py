@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from kuager.checks.base import MASK, Check, masked
@@ -150,10 +151,10 @@ class Brackets(Check):
             return
         source_lone, source_pairs = _unpaired(source)
         target_lone, target_pairs = _unpaired(target)
-        excused = [sign for sign, _ in source_lone]
+        excused = Counter(sign for sign, _ in source_lone)
         for sign, place in target_lone:
-            if sign in excused:
-                excused.remove(sign)
+            if excused[sign]:
+                excused[sign] -= 1
             else:
                 yield self.finding(f"“{sign}” has no partner.", (place, place + 1))
         if target_lone or source_lone:

@@ -179,8 +179,8 @@ def _capitalised(text: str, locale: str) -> list[str]:
 
 def _begins_sentence(text: str, start: int) -> bool:
     """Say whether the word at ``start`` is the first of a sentence or of quoted speech."""
-    before = text[:start].rstrip(_QUOTES_AND_SPACE)
-    return not before or before[-1] in ".!?…:" or text[start - 1] in '"“«„‘'
+    before = text[max(0, start - 20) : start].rstrip(_QUOTES_AND_SPACE)
+    return not before or before[-1] in ".!?…:" or text[start - 1 : start] in '"“«„‘'
 
 
 def _names_differ(a: str, b: str, locale: str) -> bool:

@@ -147,7 +147,7 @@ class _Reader:
         if number.last and self.language != "en":
             self._flush()
             self._as_hour_or_year(start)
-        elif self.language == "ru" and self.text[:start].lower().endswith("без "):
+        elif self.language == "ru" and self.text[max(0, start - 4) : start].lower() == "без ":
             self._flush()  # «без двадцати семь» is two numbers
 
     def _as_hour_or_year(self, start: int) -> None:
@@ -252,7 +252,9 @@ class _Reader:
                 len(word) <= _LONGEST_ENGLISH_ABBREVIATION and word not in ("may", "june", "july")
             ):
                 return
-            if word in _ALSO_WORDS["en"] and not BEFORE_MONTH.search(self.text, 0, start):
+            if word in _ALSO_WORDS["en"] and not BEFORE_MONTH.search(
+                self.text, max(0, start - 12), start
+            ):
                 return
         elif word in _ALSO_WORDS.get(self.language, ()) and not beside:
             certainty = Certainty.HINT
