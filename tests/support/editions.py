@@ -2,17 +2,119 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from itertools import cycle
 
 from kuager.documents import Document, parse_document
-from kuager.exporters import Edition, build_edition
+from kuager.exporters import EXPORTERS, Edition, Exporter, build_edition
 from kuager.model import Origin, State, Unit, number_repeats
+from tests.support.reading import Page, archive_text, pdf_text
 
 FRONT = "---\nid: {id}\ntitle: {title}\nlanguage: en\n{more}---\n\n"
 
 KAZAKH = "Әкеңіз ғой, қоңыр өзен, ұзын жүріс, һәм ірі"
 """A target with all nine letters that Kazakh has and Russian has not."""
+
+
+FORMATS = {exporter.id: exporter for exporter in EXPORTERS}
+
+STATES = (
+    State.DRAFT,
+    State.TRANSLATED,
+    State.REVIEWED,
+    State.APPROVED,
+    State.NEEDS_WORK,
+    State.UNTRANSLATED,
+)
+
+SMALL = """\
+June 12, 2021 - 7:30pm
+
+The well
+
+We had one well. Nobody came.
+
+> She waited.
+
+1. Bread
+2. Water
+"""
+
+RICH = """\
+June 12, 2021 - 7:30pm
+
+## The well
+
+Some *stressed* and **strong**, ~~struck~~, H~2~O and x^2^, [small]{.smallcaps}, `code`, a
+[link](https://example.org/page "title"), a note[^1] and another.[^2] A line\\
+broken. Price: $20 and $30, mail to @somebody, #tag, 100 % & <unclear> words; it's "quoted".
+
+# Before
+
+* one
+
+  still one
+* two *more*
+
+4. four
+5. five
+
+> Quoted once.
+>
+> > Quoted twice.
+
+| Left | Right |
+|:-----|------:|
+| a    | 1,000 |
+
+Term
+
+:   Meaning of it.
+
+| Verse one
+|   verse two
+
+----
+
+```
+not text
+```
+
+![A broken fence](fence.jpg)
+
+See [above](#before) and ![map of it](https://tracker.example/map.png) too.
+
+[^1]: The note.
+
+    Its second paragraph.
+
+[^2]: The other one.
+"""
+
+HOSTILE = """\
+The <script>alert(1)</script> well<b onclick="x()">.</b> <!-- Aigul told me --> Stay.
+
+<iframe src="https://tracker.example/"></iframe>
+
+[Fake]{.mark} [styled]{style="background:url(https://tracker.example/a)" onclick="steal()"} words.
+
+Click [here](javascript:steal) or [file](file:///home/quokka/notes.md) or
+[near](../../home/quokka/x.md) or [there](https://example.org/).
+
+![Our house](https://tracker.example/house.png){onerror=steal} and ![](/home/quokka/a.png)
+
+\\#import "@preview/tablex:0.0.8" \\#read("/etc/passwd") `#eval("1")` and {{ 7 * 7 }} {% raw %}
+
+`#panic()`{=typst} `<script>x</script>`{=html}
+
+::: {.notice #kk-1 data-secret=quokka}
+Boxed [again]{#kk-2 .segment .approved}.
+:::
+
+[kk]{lang="kk\\"></span><script>"} end.
+"""
 
 
 def document(
@@ -66,3 +168,28 @@ def edition(
     """Return an edition with drafts allowed."""
     chosen = units(doc, states, locale=locale, targets=targets)
     return build_edition(doc, chosen, locale, allow_drafts=True, four_eyes=four_eyes)
+
+
+def export(name: str, of: Edition) -> bytes:
+    """Return an edition in a format, by the format's id."""
+    return FORMATS[name].export(of)
+
+
+def words(exporter: Exporter, content: bytes) -> str:
+    """All words of an export, with single spaces."""
+    match exporter.id:
+        case "html" | "bilingual":
+            return Page(content).text
+        case "docx":
+            return archive_text(content, "document.xml", "footnotes.xml")
+        case "epub":
+            return archive_text(content, "ch001.xhtml", "ch002.xhtml", "ch003.xhtml")
+        case "pdf":
+            return pdf_text(content)
+        case _:
+            return " ".join(content.decode().split())
+
+
+def letters(text: str) -> str:
+    """Letters and digits alone: lines, hyphens and ligatures differ from format to format."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text))

@@ -6,7 +6,6 @@ import json
 from datetime import UTC, datetime
 from typing import Literal
 
-import typst
 from jinja2 import Environment, StrictUndefined
 
 from kuager.errors import DocumentError
@@ -31,13 +30,15 @@ def export(edition: Edition) -> bytes:
 
     Raises DocumentError when Typst cannot set the text.
     """
+    import typst  # noqa: PLC0415 (only those who want a PDF wait for it)
+
     environment = Environment(
         loader=TEMPLATES,
-        autoescape=False,  # noqa: S701 (Typst, not HTML; text comes as typst_string)
+        autoescape=False,  # noqa: S701 (Typst, not HTML; text comes as typst_literal)
         undefined=StrictUndefined,
         trim_blocks=True,
     )
-    environment.filters["typst_string"] = typst_string
+    environment.filters["typst_literal"] = typst_literal
     language, _, region = edition.locale.partition("-")
     text = environment.get_template("page.typ.j2").render(
         title=edition.title,
@@ -62,7 +63,7 @@ def export(edition: Edition) -> bytes:
     )
 
 
-def typst_string(text: str) -> str:
+def typst_literal(text: str) -> str:
     """Return text as a string literal of Typst's, which is as JSON writes it but for escapes."""
     quoted = json.dumps(text, ensure_ascii=False)
     return "".join(
@@ -91,7 +92,7 @@ def _for_typst(edition: Edition) -> list[Node]:
             (_, _, pairs), content = node["c"]
             language = dict(pairs).get("lang", "").partition("-")[0]
             if language:
-                call = f"#text(lang: {typst_string(language)})["
+                call = f"#text(lang: {typst_literal(language)})["
                 return [
                     raw("RawInline", "typst", call),
                     *content,
