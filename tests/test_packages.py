@@ -321,7 +321,7 @@ def test_a_cache_in_the_way_is_a_fault_of_the_disk_not_of_the_package(
 ) -> None:
     blocked = tmp_path / "cache"
     blocked.touch()
-    with pytest.raises(StorageError, match="cannot be unpacked"):
+    with pytest.raises(StorageError, match="a file stands where a folder should"):
         open_package(sound, blocked)
 
 

@@ -22,6 +22,7 @@ import filelock
 
 from kuager.errors import PackageError, StorageError
 from kuager.models.archive import check_entries, unpack_entries
+from kuager.storage import explain
 
 EMBEDDED = Path(__file__).resolve().parent.parent / "packages"
 """Packages that come with Kuager."""
@@ -246,10 +247,7 @@ def _unpack(
             "End it and try again.",
         ) from error
     except OSError as error:
-        raise StorageError(
-            f"{path.name} cannot be unpacked: {error.strerror or type(error).__name__}.",
-            "Make room, or make the cache folder writable.",
-        ) from error
+        raise explain(error, f"Unpacking {path.name}") from error
 
 
 def _remove(folder: Path) -> None:
