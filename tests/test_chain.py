@@ -224,6 +224,12 @@ def test_joining_and_splitting_segments(
     assert pack.run("segments", "split", DOCUMENT, "4", "--after", "at six.") == 0
     pack.run("segment")
     assert _units(pack, capsys)[3]["state"] == "translated"
+    pack.source.write_text(pack.source.read_text("utf-8").replace("at six. We", "at seven. We"))
+    pack.run("segments", "join", DOCUMENT, "4")
+    pack.source.write_text(pack.source.read_text("utf-8").replace("We were not", "You were"))
+    capsys.readouterr()
+    pack.run("segment")
+    assert "1 manual breaks fit nowhere" in capsys.readouterr().out
     assert pack.run("segments", "join", DOCUMENT, "10") == 2
     assert pack.run("segments", "join", DOCUMENT, "99") == 2
     assert pack.run("segments", "split", DOCUMENT, "4", "--after", "never there") == 2
@@ -291,3 +297,17 @@ def test_the_program_works_from_a_folder_inside_the_pack(pack: PackFolder) -> No
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert DOCUMENT in done.stdout
+
+
+def test_a_document_that_has_gone_is_reported_and_its_catalogs_stay(
+    pack: PackFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    second = pack.source.with_name("second.md")
+    second.write_text(pack.source.read_text("utf-8").replace("night-visit", "second"), "utf-8")
+    pack.run("segment")
+    second.unlink()
+    before = pack.snapshot()
+    capsys.readouterr()
+    assert pack.run("segment") == 0
+    assert "second has no source any more" in capsys.readouterr().err
+    assert pack.snapshot() == before

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from kuager.breaks import Break, apply_breaks
 from kuager.configuration import Configuration, configuration_parse
-from kuager.documents import SUFFIXES, Document, read_document
+from kuager.documents import SUFFIXES, Document, read_document, shown_text
 from kuager.errors import ConfigurationError, DocumentError, LedgerError, UsageError
 from kuager.formats.breaks import breaks_parse, breaks_serialize
 from kuager.formats.gettext import (
@@ -171,13 +171,31 @@ class Pack:
         """Write the manual joins and splits of a source file; tell whether that changed it."""
         return self.write(self._breaks_path(source), breaks_serialize(breaks))
 
+    def idle_breaks(self, document: Document) -> list[Break]:
+        """Return the joins and splits that fit nowhere any more: their sentence was rewritten."""
+        breaks = self.breaks(self.root / document.path)
+        applied: set[Break] = set()
+        for block in document.blocks:
+            pieces = [shown_text(segment) + segment.separator for segment in block.segments]
+            applied |= apply_breaks(pieces, breaks)[1]
+        return [mark for mark in breaks if mark not in applied]
+
+    def orphans(self, documents: Sequence[Document]) -> list[str]:
+        """Return the ids of segmented documents that are not among these any more."""
+        present = {document.metadata.id for document in documents}
+        return [name for name in self.template_names() if name not in present]
+
+    def template_names(self) -> list[str]:
+        """Return the ids of the documents that have a template."""
+        names = sorted(path.stem for path in (self.root / "locales").glob("*.pot"))
+        return [name for name in names if name != INTERFACE]
+
     def document_ids(self, wanted: Sequence[str] = ()) -> list[str]:
         """Return the ids of the segmented documents, all or those wanted.
 
         Raises DocumentError when there are none or a wanted one is missing.
         """
-        names = sorted(path.stem for path in (self.root / "locales").glob("*.pot"))
-        names = [name for name in names if name != INTERFACE]
+        names = self.template_names()
         if not names:
             raise DocumentError("No document is segmented yet.", "Run: kuager segment")
         for name in wanted:

@@ -37,16 +37,24 @@ CHECKS: tuple[Check, ...] = (
 """All checks, in the order in which their findings are reported."""
 
 
+AT_MOST = 3
+"""Findings of one check on one unit that are told apart; the rest is counted."""
+
+
 def run_checks(unit: Unit, checks: Sequence[Check] = CHECKS) -> list[Finding]:
     """Return the findings of the checks on one unit, in the order of the checks.
 
     Checks that were dismissed for the unit's text are skipped. A unit without a target gets
-    only the check ``empty``: there is nothing else to look at.
+    only the check ``empty``: there is nothing else to look at. Of each check at most AT_MOST
+    findings are told apart, so that a draft gone astray does not drown the others.
     """
     blank = not unit.target or unit.target.isspace()
-    return [
-        finding
-        for check in checks
-        if check.id not in unit.ignored and (not blank or check.id == _EMPTY.id)
-        for finding in check.check(unit)
-    ]
+    findings: list[Finding] = []
+    for check in checks:
+        if check.id in unit.ignored or (blank and check.id != _EMPTY.id):
+            continue
+        found = list(check.check(unit))
+        findings += found[:AT_MOST]
+        if len(found) > AT_MOST:
+            findings.append(check.finding(f"… and {len(found) - AT_MOST} more like these."))
+    return findings

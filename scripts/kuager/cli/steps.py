@@ -31,7 +31,7 @@ from kuager.steps.draft import DraftReport
 from kuager.steps.draft import draft as draft_step
 from kuager.steps.export import ExportReport
 from kuager.steps.export import export as export_step
-from kuager.steps.segment import SegmentReport
+from kuager.steps.segment import SegmentOutcome, SegmentReport
 from kuager.steps.segment import segment as segment_step
 from kuager.steps.status import StatusRow
 from kuager.steps.status import status as status_step
@@ -54,15 +54,17 @@ def segment(context: click.Context, documents: tuple[str, ...], dry_run: bool, o
     wrote is dropped.
     """
     pack = pack_of(context, dry_run=dry_run)
-    reports = _segment(pack, documents)
+    outcome = _segment(pack, documents)
     if output == "json":
-        print_json("segment", {"documents": [asdict(report) for report in reports]})
+        print_json("segment", asdict(outcome))
         return
-    for report in reports:
+    for report in outcome.documents:
         result(_segment_line(report))
+    for orphan in outcome.orphans:
+        note(f"kuager: {orphan} has no source any more; its catalogs are left alone.")
 
 
-def _segment(pack: Pack, documents: tuple[str, ...]) -> list[SegmentReport]:
+def _segment(pack: Pack, documents: tuple[str, ...]) -> SegmentOutcome:
     with pack.lock(wait_notice), progress_bar("segment") as progress:
         return segment_step(pack, documents, progress)
 
@@ -72,11 +74,12 @@ def _segment_line(report: SegmentReport) -> str:
     for locale, merge in report.merges.items():
         counts = {name: count for name, count in asdict(merge).items() if count}
         merges.append(f"{locale} " + ", ".join(f"{count} {n}" for n, count in counts.items()))
-    return (
-        f"{report.document}: {report.units} units in {report.blocks} blocks · "
-        + " · ".join(merges)
-        + ("" if report.written else " · unchanged")
-    )
+    parts = [f"{report.document}: {report.units} units in {report.blocks} blocks", *merges]
+    if not report.written:
+        parts.append("unchanged")
+    if report.idle_breaks:
+        parts.append(f"{report.idle_breaks} manual breaks fit nowhere any more")
+    return " · ".join(parts)
 
 
 @click.command(
@@ -312,7 +315,7 @@ def demo(context: click.Context) -> None:
     """Run the whole chain: segment, draft, check, status, export (with drafts, marked)."""
     pack = pack_of(context)
     note("1/5  segment")
-    for report in _segment(pack, ()):
+    for report in _segment(pack, ()).documents:
         note(f"     {_segment_line(report)}")
     note("2/5  draft")
     for drafted in _draft(pack):

@@ -28,6 +28,17 @@ class SegmentReport:
     """By target locale."""
     written: int
     """Files that changed."""
+    idle_breaks: int = 0
+    """Manual joins and splits that fit nowhere any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentOutcome:
+    """What became of all of them."""
+
+    documents: tuple[SegmentReport, ...]
+    orphans: tuple[str, ...]
+    """Segmented documents whose source has gone; their catalogs are left alone."""
 
 
 def template_entries(document: Document) -> list[TemplateEntry]:
@@ -68,7 +79,7 @@ def segment(
     pack: Pack,
     documents: Sequence[str] = (),
     progress: Callable[[int, int], None] = no_progress,
-) -> list[SegmentReport]:
+) -> SegmentOutcome:
     """Bring templates and catalogs up to date with the source.
 
     Everything is read and merged before the first file is written, so a document that cannot
@@ -97,9 +108,11 @@ def segment(
                 blocks=len(document.blocks),
                 merges={locale: report for locale, (_, report) in merged.items()},
                 written=written,
+                idle_breaks=len(pack.idle_breaks(document)),
             )
         )
-    return reports
+    orphans = () if documents else tuple(pack.orphans(read))
+    return SegmentOutcome(tuple(reports), orphans)
 
 
 def _merge_locale(

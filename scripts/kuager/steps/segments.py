@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from kuager.breaks import Break, BreakKind, name_break
-from kuager.documents import Document
+from kuager.documents import Document, shown_text
 from kuager.errors import UsageError
 from kuager.model import TextBlock
 from kuager.pack import Pack
-from kuager.placeables import strip_placeables
 
 
 def find_document(pack: Pack, name: str) -> Document:
@@ -30,8 +29,7 @@ def _locate(document: Document, number: int) -> tuple[TextBlock, int]:
 
 def _text(block: TextBlock, start: int, stop: int) -> str:
     return "".join(
-        strip_placeables(segment.source) + segment.separator
-        for segment in block.segments[start:stop]
+        shown_text(segment) + segment.separator for segment in block.segments[start:stop]
     )
 
 
@@ -59,7 +57,7 @@ def split(pack: Pack, name: str, number: int, after: str) -> bool:
     """
     document = find_document(pack, name)
     block, position = _locate(document, number)
-    text = strip_placeables(block.segments[position].source)
+    text = shown_text(block.segments[position])
     if not after.strip() or text.count(after) != 1:
         raise UsageError(
             f"Segment {number} holds these words {text.count(after) if after else 0} times.",
