@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import re
@@ -13,8 +14,11 @@ from pathlib import Path
 
 import polib
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kuager.documents import SUFFIXES, Document, read_document, rebuild
+from kuager.documents.files import check_container
 from kuager.documents.frontmatter import split_front_matter
 from kuager.documents.markdown import DIALECT
 from kuager.documents.pandoc import read_ast, write_ast
@@ -244,6 +248,16 @@ def test_an_unfit_file_is_refused_in_one_line(
     assert "\n" not in shown
     assert str(tmp_path) not in shown
     assert SENTENCE not in shown
+
+
+@given(st.data())
+@settings(max_examples=200, deadline=None)
+def test_damage_anywhere_is_passed_or_refused_but_never_a_crash(data: st.DataObject) -> None:
+    content = bytearray(zipped(**{"content.xml": b"<x/>", "Pictures/көше.png": b"y"}))
+    for _ in range(data.draw(st.integers(1, 4))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    with contextlib.suppress(DocumentError):
+        check_container(bytes(content), ".odt", "a.odt")
 
 
 def test_a_font_that_is_obfuscated_locks_no_text(tmp_path: Path) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import lzma
 import stat
+import struct
 import zipfile
 import zlib
 from pathlib import Path
@@ -18,6 +20,12 @@ _ENTRY_LIMIT = 10_000
 _RATIO_LIMIT = 200
 """Unpacked to packed; XML of office documents reaches about 30, a bomb 1,000 and more."""
 _RATIO_FLOOR = 10_000_000
+
+_ZIP_FAULTS = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(EOFError, NotImplementedError, OSError, RuntimeError, ValueError),
+)
+"""What zipfile raises over damaged files: names that are no text, unknown methods, cut entries."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """Word wraps a password-protected DOCX in an OLE file (MS-OFFCRYPTO); old .doc is one, too."""
@@ -119,7 +127,7 @@ def check_container(content: bytes, suffix: str, name: str) -> None:
                 raise DocumentError(
                     f"{name}: is password-protected.", "Save it without a password."
                 )
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError):
+    except _ZIP_FAULTS:
         raise DocumentError(
             f"{name}: is damaged, or not a {suffix} document.",
             "Open it where it was written, save it again.",
