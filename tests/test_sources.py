@@ -308,7 +308,7 @@ def test_size_is_looked_at_before_reading(tmp_path: Path) -> None:
 
 
 def test_a_document_that_never_ends_is_given_up(tmp_path: Path) -> None:
-    path = place(tmp_path, "a.md", ">" * 20_000 + " deep")
+    path = place(tmp_path, "a.md", "![" * 20_000 + " deep")
     with pytest.raises(DocumentError, match=r"source/a\.md: takes longer than 0\.3 seconds"):
         read_document(path, tmp_path, time_limit=0.3)
 
@@ -341,3 +341,10 @@ def test_pybabel_extracts_the_segments(tmp_path: Path) -> None:
         assert lines[line - 1] == words
     note = entries["We <1>were not asleep.</1><2/>"]
     assert re.search("<1>: emphasis", note.comment)
+
+
+@pytest.mark.parametrize("opening", [">", "> ", "[", "[ ", "("])
+def test_endless_nesting_is_seen_before_pandoc_tries(tmp_path: Path, opening: str) -> None:
+    path = place(tmp_path, "a.md", opening * 20_000 + "deep")
+    with pytest.raises(DocumentError, match=r"source/a\.md: .* nested too deeply"):
+        read_document(path, tmp_path, time_limit=0.3)

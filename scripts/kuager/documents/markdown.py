@@ -36,6 +36,18 @@ _ADDRESS_LIMIT = 2_000
 _FENCE = re.compile(r"[ \t>]*(```+|~~~+)")
 
 
+_NESTED = re.compile(r"^[ \t]*(?:>[ \t]*){100}|(?:[\[(^][ \t]*){100}", re.MULTILINE)
+
+
+def is_nested_deeply(text: str) -> bool:
+    """Tell whether quotes or brackets are nested as no prose is.
+
+    Pandoc would spend the whole time limit on them, or all memory: its readers try every
+    opening bracket anew, and each level of quotes reads all that is in it once more.
+    """
+    return _NESTED.search(text) is not None
+
+
 def keep_speakers(text: str) -> str:
     """Escape "[Witness]: I was there." so that it is read as words.
 

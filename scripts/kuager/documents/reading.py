@@ -9,8 +9,8 @@ from typing import Any
 from kuager.documents.files import SIZE_LIMIT, check_container, decode, load
 from kuager.documents.frontmatter import read_metadata, split_front_matter
 from kuager.documents.inlines import Node
-from kuager.documents.markdown import DIALECT, keep_speakers
-from kuager.documents.pandoc import TIME_LIMIT, plain_ast, read_ast
+from kuager.documents.markdown import DIALECT, is_nested_deeply, keep_speakers
+from kuager.documents.pandoc import TIME_LIMIT, plain_ast, read_ast, too_deep
 from kuager.documents.skeleton import Adjust, Document, Splitter, document_of
 from kuager.errors import DocumentError
 from kuager.segmentation import split_sentences
@@ -99,6 +99,8 @@ def parse_document(
                 'Begin it with "---", at least id, title and language, a field a line, and "---".',
             )
         metadata = read_metadata(split.fields, name)
+        if is_nested_deeply(split.body):
+            raise too_deep(name)
         text = keep_speakers(split.body)
         ast = read_ast(text.encode(), DIALECT, name=name, time_limit=time_limit)
     else:
