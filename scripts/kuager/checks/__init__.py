@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kuager.checks.base import Check
+from kuager.checks.base import NO_CONTEXT, Check, CheckContext
 from kuager.checks.completeness import Empty, SameAsSource
 from kuager.checks.markup import Placeables
 from kuager.checks.numbers import Numbers
@@ -18,7 +18,7 @@ from kuager.checks.repetition import DoubledWord, DoubleSpace
 from kuager.checks.script import MixedScript
 from kuager.model import Finding, Unit
 
-__all__ = ["CHECKS", "Check", "run_checks"]
+__all__ = ["CHECKS", "Check", "CheckContext", "run_checks"]
 
 _EMPTY = Empty()
 
@@ -41,7 +41,9 @@ AT_MOST = 3
 """Findings of one check on one unit that are told apart; the rest is counted."""
 
 
-def run_checks(unit: Unit, checks: Sequence[Check] = CHECKS) -> list[Finding]:
+def run_checks(
+    unit: Unit, checks: Sequence[Check] = CHECKS, context: CheckContext = NO_CONTEXT
+) -> list[Finding]:
     """Return the findings of the checks on one unit, in the order of the checks.
 
     Checks that were dismissed for the unit's text are skipped. A unit without a target gets
@@ -53,7 +55,7 @@ def run_checks(unit: Unit, checks: Sequence[Check] = CHECKS) -> list[Finding]:
     for check in checks:
         if check.id in unit.ignored or (blank and check.id != _EMPTY.id):
             continue
-        found = list(check.check(unit))
+        found = list(check.check_in(unit, context))
         findings += found[:AT_MOST]
         if len(found) > AT_MOST:
             findings.append(check.finding(f"… and {len(found) - AT_MOST} more like these."))

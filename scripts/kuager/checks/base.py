@@ -5,16 +5,28 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar
 
-from kuager.model import Finding, Severity, Unit
+from kuager.model import Finding, NarratorGender, Severity, Unit
 
 PLACEABLE = re.compile(r"<(/?)([1-9][0-9]{0,3})(/?)>")
 """Inline markup in a segment: ``<1>…</1>`` around text, ``<2/>`` in its place."""
 
 MASK = "\ufffc"
 """Stands in for each character of a placeable: no letter, no figure, no space."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckContext:
+    """What a check may know of a unit's document."""
+
+    narrator_gender: NarratorGender | None = None
+    """The document's policy; None where it is not known, and then nothing is said about it."""
+
+
+NO_CONTEXT = CheckContext()
 
 
 class Check(ABC):
@@ -30,6 +42,11 @@ class Check(ABC):
     @abstractmethod
     def check(self, unit: Unit) -> Iterator[Finding]:
         """Yield what is wrong with the unit's target; spans lie within the target."""
+
+    def check_in(self, unit: Unit, context: CheckContext) -> Iterator[Finding]:
+        """Yield as ``check`` does; a check that depends on the document overrides this."""
+        del context
+        return self.check(unit)
 
     def finding(self, message: str, span: tuple[int, int] | None = None) -> Finding:
         """Return a finding of this check."""
