@@ -14,6 +14,8 @@ from kuager.model import Finding, NarratorGender, Severity, Unit
 PLACEABLE = re.compile(r"<(/?)([1-9][0-9]{0,3})(/?)>")
 """Inline markup in a segment: ``<1>…</1>`` around text, ``<2/>`` in its place."""
 
+_WORD = re.compile(r"[^\W\d_]+")
+
 MASK = "\ufffc"
 """Stands in for each character of a placeable: no letter, no figure, no space."""
 
@@ -48,6 +50,13 @@ class Check(ABC):
         del context
         return self.check(unit)
 
+    def fix(self, unit: Unit) -> str | None:  # noqa: ARG002
+        """Return the target repaired; None where nothing is at fault or no repair is safe.
+
+        Pure, and settled: a repaired target needs no second repair by the same check.
+        """
+        return None
+
     def finding(self, message: str, span: tuple[int, int] | None = None) -> Finding:
         """Return a finding of this check."""
         return Finding(self.id, self.severity, message, span)
@@ -59,3 +68,23 @@ def masked(text: str) -> str:
     if "<" not in text:
         return text
     return PLACEABLE.sub(lambda match: MASK * len(match.group()), text)
+
+
+class View:
+    """What several checks look at in one text, worked out once and shared."""
+
+    __slots__ = ("signs", "text", "words")
+
+    def __init__(self, text: str) -> None:
+        self.text = masked(text)
+        """The text with its placeables masked."""
+        self.words: list[str] = _WORD.findall(self.text.lower())
+        """Its words in lower case, in order; parts joined by a hyphen count apart."""
+        self.signs = frozenset(text)
+        """Which characters occur, those of placeables too: the cheapest of all tests."""
+
+
+@lru_cache(maxsize=512)
+def view(text: str) -> View:
+    """Return the view of a text; cached, since source and target are seen by every check."""
+    return View(text)
