@@ -1,0 +1,304 @@
+"""The training loop: resumable, on one or several CPU cores or a GPU."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, distributed
+
+from kuager.models.training.dropout import make_dropout
+from kuager.models.training.examples import DigitSwap, Example, make_batches, tabulate
+from kuager.models.training.losses import alignment_loss, token_loss
+from kuager.models.training.network import Batch, decode, start_weights
+from kuager.models.training.shape import Shape
+
+Report = Callable[[str], None]
+Evaluate = Callable[[dict[str, Any]], float]
+"""Weights as NumPy arrays → a score on the development set; higher is better."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that decides how a network is trained, besides the examples."""
+
+    shape: Shape
+    minutes: float
+    """Of training in all, evaluations not counted; the learning rate falls to zero over them."""
+    learning_rate: float = 2.2e-3
+    warm_up: int = 400
+    """Steps over which the learning rate rises."""
+    batch_tokens: int = 3_200
+    """Target tokens of a step, padding included, over all processes."""
+    dropout: float = 0.1
+    smoothing: float = 0.1
+    guidance: float = 0.3
+    """Weight of the alignment loss against the loss of the tokens."""
+    decay: float = 0.01
+    """Weight decay of matrices."""
+    clip: float = 1.0
+    swapped: float = 0.3
+    """Share of the examples with numbers that get other digits."""
+    averaged: float = 0.15
+    """The last part of training over which weights are averaged."""
+    evaluate_minutes: float = 10.0
+    save_minutes: float = 3.0
+    patience: int = 4
+    """Evaluations without a better score after which training ends."""
+    seed: int = 1
+    device: str = "cpu"
+
+
+@dataclass(slots=True)
+class _State:
+    """What a checkpoint holds, besides weights and the optimiser's memory."""
+
+    seconds: float = 0.0
+    steps: int = 0
+    tokens: int = 0
+    passes: int = 0
+    batch: int = 0
+    """The next batch of this pass."""
+    averages: int = 0
+    best: float = -1.0
+    waited: int = 0
+    history: list[tuple[float, int, float]] = field(default_factory=list)
+    """Minutes, steps, score."""
+
+
+class Trainer:
+    """Trains one network in a folder, going on where the last run stopped.
+
+    With several processes (``rank`` of ``ranks``), each takes its share of every step and all
+    add up their gradients; the first one reports, evaluates and saves. On a CPU, a process
+    for each core is faster than threads, which wait for one another after every product.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        examples: Sequence[Example],
+        swap: DigitSwap,
+        folder: Path,
+        rank: int = 0,
+        ranks: int = 1,
+    ) -> None:
+        self._plan, self._examples, self._swap, self._folder = plan, examples, swap, folder
+        self._rank, self._ranks = rank, ranks
+        self._device = torch.device(plan.device)
+        self._state = _State()
+        start = start_weights(plan.shape, plan.seed)
+        self._weights = {name: value.to(self._device) for name, value in start.items()}
+        for value in self._weights.values():
+            value.requires_grad_()
+        self._average = {name: torch.zeros_like(v) for name, v in self._weights.items()}
+        matrices = [value for value in self._weights.values() if value.ndim > 1]
+        vectors = [value for value in self._weights.values() if value.ndim == 1]
+        self._optimizer = torch.optim.AdamW(
+            [
+                {"params": matrices, "weight_decay": plan.decay},
+                {"params": vectors, "weight_decay": 0.0},
+            ],
+            lr=plan.learning_rate,
+            betas=(0.9, 0.98),
+            eps=1e-9,
+            fused=True,
+        )
+        self._load()
+        generator = torch.Generator().manual_seed(
+            plan.seed * 1_000_003 + self._state.steps * 64 + rank
+        )
+        self._dropout = make_dropout(plan.dropout, generator, self._device)
+
+    def run(self, report: Report, evaluate: Evaluate) -> None:
+        """Train to the end of the plan.
+
+        Leaves ``best.pt`` (the weights with the best score) and ``last.pt`` in the folder.
+        """
+        plan, state = self._plan, self._state
+        saved = evaluated = reported = state.seconds
+        begun, loss_sum, token_sum, pointing_sum = time.monotonic() - state.seconds, 0.0, 0, 0.0
+        for batch in self._batches():
+            progress = state.seconds / (60 * plan.minutes)
+            if progress >= 1 or state.waited >= plan.patience:
+                break
+            loss, pointing, tokens, seconds = self._step(batch, progress, time.monotonic() - begun)
+            state.seconds = seconds
+            loss_sum, pointing_sum = loss_sum + loss, pointing_sum + pointing
+            token_sum += tokens
+            if self._rank == 0 and seconds - reported >= 30:
+                report(
+                    f"{seconds / 60:.1f} min, step {state.steps}, pass {state.passes}, "
+                    f"{token_sum / (seconds - reported):.0f} tokens/s, "
+                    f"loss {loss_sum / token_sum:.3f}, alignment {pointing_sum / token_sum:.3f}"
+                )
+                reported, loss_sum, token_sum, pointing_sum = seconds, 0.0, 0, 0.0
+            if seconds - evaluated >= 60 * plan.evaluate_minutes:
+                evaluated = seconds
+                self._evaluate(self._weights, report, evaluate)
+                begun = time.monotonic() - state.seconds
+            if seconds - saved >= 60 * plan.save_minutes:
+                saved = seconds
+                self._save("last.pt")
+                begun = time.monotonic() - state.seconds
+        self._evaluate(self._weights, report, evaluate)
+        if state.averages:
+            mean = {name: v / state.averages for name, v in self._average.items()}
+            self._evaluate(mean, report, evaluate, "average ")
+        self._save("last.pt")
+
+    def _batches(self) -> Iterator[list[Example]]:
+        """Yield this process's batches, pass after pass, from where the state stands."""
+        plan, state = self._plan, self._state
+        while True:
+            batches = make_batches(
+                self._examples,
+                plan.batch_tokens // self._ranks,
+                self._swap,
+                plan.swapped,
+                f"{plan.seed}:{state.passes}",
+            )
+            for number in range(state.batch, len(batches) - self._ranks + 1, self._ranks):
+                state.batch = number + self._ranks
+                yield batches[number + self._rank]
+            state.passes, state.batch = state.passes + 1, 0
+
+    def _step(
+        self, examples: list[Example], progress: float, seconds: float
+    ) -> tuple[float, float, int, float]:
+        """Change the weights once; return losses, target tokens and seconds of all processes."""
+        plan, state = self._plan, self._state
+        batch = to_batch(examples, self._device)
+        with torch.autocast(self._device.type, torch.bfloat16):
+            hidden, attention = decode(self._weights, plan.shape, batch, self._dropout)
+        wanted = batch.outputs.flatten().nonzero().squeeze(1)
+        hidden = hidden.to(torch.bfloat16).flatten(0, 1)[wanted]
+        loss, carrier = token_loss(
+            hidden,
+            self._weights["embeddings"],
+            self._weights["output.bias"],
+            batch.outputs.flatten()[wanted],
+            plan.smoothing,
+        )
+        pointing = alignment_loss(attention.float(), batch.links)
+        (carrier + plan.guidance * pointing).backward()
+        sums = torch.tensor(
+            [loss, float(pointing.detach()), len(wanted), seconds],
+            dtype=torch.float64,
+        )
+        gradients = [value.grad for value in self._weights.values() if value.grad is not None]
+        sums = self._add_up(gradients, sums)
+        tokens = int(sums[2])
+        for gradient in gradients:
+            gradient.div_(tokens)
+        torch.nn.utils.clip_grad_norm_(list(self._weights.values()), plan.clip)
+        rate = plan.learning_rate * min(1.0, (state.steps + 1) / plan.warm_up) * (1 - progress)
+        for group in self._optimizer.param_groups:
+            group["lr"] = rate
+        self._optimizer.step()
+        self._optimizer.zero_grad(set_to_none=True)
+        state.steps += 1
+        state.tokens += tokens
+        if progress >= 1 - plan.averaged and state.steps % 10 == 0:
+            state.averages += 1
+            for name, value in self._weights.items():
+                self._average[name] += value.detach()
+        return float(sums[0]), float(sums[1]), tokens, float(sums[3]) / self._ranks
+
+    def _add_up(self, gradients: list[Tensor], sums: Tensor) -> Tensor:
+        """Add the gradients and figures of all processes up, in place."""
+        if self._ranks == 1:
+            return sums
+        flat = torch.cat([gradient.flatten() for gradient in gradients])
+        distributed.all_reduce(flat)
+        distributed.all_reduce(sums)
+        start = 0
+        for gradient in gradients:
+            gradient.copy_(flat[start : start + gradient.numel()].view_as(gradient))
+            start += gradient.numel()
+        return sums
+
+    def _evaluate(
+        self, weights: dict[str, Tensor], report: Report, evaluate: Evaluate, kind: str = ""
+    ) -> None:
+        """Score weights on the development set, and keep them if none were better."""
+        state = self._state
+        score = torch.zeros(1, dtype=torch.float64)
+        if self._rank == 0:
+            arrays = {name: v.detach().float().cpu().numpy().copy() for name, v in weights.items()}
+            score[0] = evaluate(arrays)
+        if self._ranks > 1:
+            distributed.broadcast(score, 0)
+        value = float(score)
+        state.history.append((state.seconds / 60, state.steps, value))
+        state.waited = 0 if value > state.best else state.waited + 1
+        if self._rank == 0:
+            report(
+                f"{state.seconds / 60:.1f} min, step {state.steps}, {kind}development {value:.2f}"
+            )
+            if value > state.best:
+                _write(
+                    {name: v.detach().cpu() for name, v in weights.items()}, self._folder, "best.pt"
+                )
+        state.best = max(state.best, value)
+
+    def _save(self, name: str) -> None:
+        if self._rank == 0:
+            state = {key: getattr(self._state, key) for key in _State.__slots__}
+            _write(
+                {
+                    "weights": self._weights,
+                    "optimizer": self._optimizer.state_dict(),
+                    "average": self._average,
+                    "state": state,
+                },
+                self._folder,
+                name,
+            )
+
+    def _load(self) -> None:
+        path = self._folder / "last.pt"
+        if not path.exists():
+            return
+        checkpoint = torch.load(path, map_location=self._device, weights_only=True)
+        with torch.no_grad():
+            for name, value in self._weights.items():
+                value.copy_(checkpoint["weights"][name])
+        self._optimizer.load_state_dict(checkpoint["optimizer"])
+        self._average = checkpoint["average"]
+        self._state = _State(**checkpoint["state"])
+
+
+def to_batch(examples: list[Example], device: torch.device) -> Batch:
+    """Return a batch as tensors."""
+    table = tabulate(examples)
+    links = list(zip(*table.links, strict=True)) or [(), (), (), ()]
+    rows, outputs, sources = (
+        torch.tensor(column, dtype=torch.long, device=device) for column in links[:3]
+    )
+    tokens = torch.tensor(table.sources, device=device)
+    return Batch(
+        sources=tokens,
+        source_mask=tokens != 0,
+        rows=torch.tensor(table.rows, device=device),
+        inputs=torch.tensor(table.inputs, device=device),
+        outputs=torch.tensor(table.outputs, device=device),
+        links=(rows, outputs, sources, torch.tensor(links[3], device=device)),
+    )
+
+
+def _write(content: Any, folder: Path, name: str) -> None:
+    """Write a file so that it is whole or not there."""
+    part = folder / f"{name}.part"
+    torch.save(content, part)
+    part.replace(folder / name)
+
+
+def load_best(folder: Path) -> dict[str, Any]:
+    """Return the best weights of a training folder as NumPy arrays."""
+    weights = torch.load(folder / "best.pt", map_location="cpu", weights_only=True)
+    return {name: value.float().numpy() for name, value in weights.items()}
