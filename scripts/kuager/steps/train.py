@@ -1,0 +1,186 @@
+"""Train: parallel corpora in, Argos packages out."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from kuager.engines import ArgosEngine
+from kuager.errors import InputError
+from kuager.metrics import Score, score_translations
+from kuager.models import open_package
+from kuager.models.training.card import Facts, write_card
+from kuager.models.training.conversion import write_model
+from kuager.models.training.corpora import Corpus, Pair, read_corpus
+from kuager.models.training.packaging import Label, write_package
+from kuager.models.training.preparation import Material, Prepared, prepare
+from kuager.models.training.shape import Shape
+from kuager.models.training.tokenizer import language_token, load_tokenizer, vocabulary
+from kuager.models.training.workers import Job, choose_device, require_torch, run_job
+
+SOURCE_LOCALE = "en"
+LOG = "log.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How large the network is, and how long it is trained."""
+
+    minutes: float
+    vocabulary: int = 4_000
+    width: int = 192
+    heads: int = 4
+    encoder_layers: int = 4
+    decoder_layers: int = 2
+    processes: int = 0
+    """0: one for each core."""
+    device: str = "auto"
+    seed: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What the packages say about themselves."""
+
+    version: str
+    licence: str
+    notes: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedPackage:
+    """One package and its figures."""
+
+    path: Path
+    locale: str
+    size: int
+    """Bytes."""
+    figures: tuple[tuple[str, Score], ...]
+    """Name of the set, score."""
+
+
+def train(
+    corpora: Sequence[Corpus],
+    development: Corpus,
+    *,
+    evaluation: Sequence[Corpus] = (),
+    texts: Sequence[Path] = (),
+    folder: Path,
+    output: Path,
+    sizes: Sizes,
+    publication: Publication,
+    alignment: bool = True,
+    report: Callable[[str], None],
+) -> list[TrainedPackage]:
+    """Train one network for all locales of the corpora and pack it once for each.
+
+    ``folder`` keeps what is prepared and the checkpoints: the same call goes on where the last
+    one stopped. What ``development``, ``evaluation`` and ``texts`` hold is not trained on.
+    ``report`` is a function of a module: it goes to other processes. Raises InputError (corpora),
+    PackageError (something to train with is missing), StorageError.
+    """
+    require_torch()
+    material = Material(
+        corpora, (development, *evaluation), texts, sizes.vocabulary, alignment, sizes.seed
+    )
+    prepared = prepare(material, folder, report)
+    pairs = [pair for pair in read_corpus(development) if pair.locale in material.locales]
+    if not pairs:
+        raise InputError(f"{development.path.name} has none of the locales that are trained.")
+    shape = _train(prepared, pairs, folder, sizes, report)
+    with tempfile.TemporaryDirectory() as name:
+        model = Path(name) / "model"
+        parameters = _convert(folder, prepared, shape, model)
+        packages = []
+        for locale in material.locales:
+            label = Label(SOURCE_LOCALE, locale, publication.version, language_token(locale))
+            facts = _facts(prepared, publication, shape, parameters, sizes)
+            path = write_package(
+                output, label, model, prepared.tokenizer_path, write_card(label, facts)
+            )
+            figures = tuple(
+                (corpus.path.name, score)
+                for corpus in (development, *evaluation)
+                for score in measure_package(path, read_corpus(corpus))
+            )
+            lines = [f"{name}: {s.metric} {s.value:.1f} ({s.signature})" for name, s in figures]
+            card = write_card(label, replace(facts, figures=lines))
+            path = write_package(output, label, model, prepared.tokenizer_path, card)
+            packages.append(TrainedPackage(path, locale, path.stat().st_size, figures))
+    return packages
+
+
+def measure_package(path: Path, pairs: Sequence[Pair]) -> list[Score]:
+    """Draft the sources of pairs with a package, at beam 4, and score the drafts.
+
+    Pairs of other locales than the package's are left out; without any there is no score.
+    Raises PackageError for a package that cannot be used.
+    """
+    with tempfile.TemporaryDirectory() as cache:
+        package = open_package(path, Path(cache))
+        own = [pair for pair in pairs if pair.locale == package.target_locale]
+        if not own:
+            return []
+        drafts = ArgosEngine(package).translate([pair.source for pair in own])
+        return score_translations([draft.text for draft in drafts], [pair.target for pair in own])
+
+
+def _train(
+    prepared: Prepared,
+    development: Sequence[Pair],
+    folder: Path,
+    sizes: Sizes,
+    report: Callable[[str], None],
+) -> Shape:
+    from kuager.models.training.loop import Plan  # noqa: PLC0415 (imports torch)
+
+    shape = Shape(
+        vocabulary=load_tokenizer(prepared.tokenizer_path).get_piece_size(),
+        width=sizes.width,
+        heads=sizes.heads,
+        feed_forward=4 * sizes.width,
+        encoder_layers=sizes.encoder_layers,
+        decoder_layers=sizes.decoder_layers,
+    )
+    plan = Plan(
+        shape,
+        sizes.minutes,
+        # Wider networks want smaller steps; 2.2e-3 was found for a width of 160.
+        learning_rate=2.2e-3 * (160 / sizes.width) ** 0.8,
+        seed=sizes.seed,
+        device=choose_device(sizes.device),
+    )
+    processes = sizes.processes or os.cpu_count() or 1
+    run_job(Job(plan, prepared, development, folder, report), processes)
+    return shape
+
+
+def _convert(folder: Path, prepared: Prepared, shape: Shape, model: Path) -> int:
+    """Write the best weights as a CTranslate2 model; return how many numbers they are."""
+    from kuager.models.training.loop import load_best  # noqa: PLC0415 (imports torch)
+
+    arrays: dict[str, Any] = load_best(folder)
+    write_model(arrays, shape, vocabulary(load_tokenizer(prepared.tokenizer_path)), model)
+    return sum(array.size for array in arrays.values())
+
+
+def _facts(
+    prepared: Prepared, publication: Publication, shape: Shape, parameters: int, sizes: Sizes
+) -> Facts:
+    return Facts(
+        sources=prepared.sources,
+        licence=publication.licence,
+        parameters=parameters,
+        layout=(
+            f"A Transformer for all target languages together: width {shape.width}, "
+            f"{shape.encoder_layers} encoder and {shape.decoder_layers} decoder layers, "
+            f"{shape.heads} heads, a joint vocabulary of {shape.vocabulary:,} tokens"
+        ),
+        training=f"Trained from random weights for {sizes.minutes:g} minutes.",
+        figures=(),
+        notes=publication.notes,
+    )
