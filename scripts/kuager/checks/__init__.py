@@ -8,14 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kuager.checks.base import NO_CONTEXT, Check, CheckContext
+from kuager.checks.addresses import Urls
+from kuager.checks.alphabet import Alphabet
+from kuager.checks.base import NO_CONTEXT, Check, CheckContext, is_plain
+from kuager.checks.capitals import Capitals
+from kuager.checks.characters import Invisible, UnicodeForm
 from kuager.checks.completeness import Empty, SameAsSource
+from kuager.checks.dashes import Dashes
+from kuager.checks.dates import Dates
+from kuager.checks.marks import DoubledMark
 from kuager.checks.markup import Placeables
 from kuager.checks.numbers import Numbers
+from kuager.checks.process import Unedited
 from kuager.checks.punctuation import Brackets, EndPunctuation
 from kuager.checks.quotes import Quotes
-from kuager.checks.repetition import DoubledWord, DoubleSpace
+from kuager.checks.repetition import DoubledWord, DoubleSpace, RepeatedNgram
+from kuager.checks.residue import EnglishResidue
 from kuager.checks.script import MixedScript
+from kuager.checks.spaces import NoBreak, Spaces
 from kuager.model import Finding, Unit
 
 __all__ = ["CHECKS", "Check", "CheckContext", "run_checks"]
@@ -25,14 +35,27 @@ _EMPTY = Empty()
 CHECKS: tuple[Check, ...] = (
     _EMPTY,
     SameAsSource(),
+    EnglishResidue(),
     Numbers(),
+    Dates(),
+    Urls(),
     EndPunctuation(),
     Quotes(),
     Brackets(),
+    Dashes(),
+    DoubledMark(),
     DoubleSpace(),
+    Spaces(),
+    NoBreak(),
     DoubledWord(),
+    RepeatedNgram(),
+    Capitals(),
     Placeables(),
+    Invisible(),
+    UnicodeForm(),
     MixedScript(),
+    Alphabet(),
+    Unedited(),
 )
 """All checks, in the order in which their findings are reported."""
 
@@ -50,13 +73,18 @@ def run_checks(
     only the check ``empty``: there is nothing else to look at. Of each check at most AT_MOST
     findings are told apart, so that a draft gone astray does not drown the others.
     """
-    blank = not unit.target or unit.target.isspace()
+    target = unit.target
+    blank = not target or target.isspace()
+    plain = is_plain(target, unit.locale)
     findings: list[Finding] = []
     for check in checks:
-        if check.id in unit.ignored or (blank and check.id != _EMPTY.id):
+        if (plain and check.passes_plain) or check.id in unit.ignored:
+            continue
+        if blank and check.id != _EMPTY.id:
             continue
         found = list(check.check_in(unit, context))
-        findings += found[:AT_MOST]
-        if len(found) > AT_MOST:
-            findings.append(check.finding(f"… and {len(found) - AT_MOST} more like these."))
+        if found:
+            findings += found[:AT_MOST]
+            if len(found) > AT_MOST:
+                findings.append(check.finding(f"… and {len(found) - AT_MOST} more like these."))
     return findings

@@ -10,11 +10,10 @@ from functools import lru_cache
 from typing import ClassVar
 
 from kuager.model import Finding, NarratorGender, Severity, Unit
+from kuager.numerals import language_of, spoken_words
 
 PLACEABLE = re.compile(r"<(/?)([1-9][0-9]{0,3})(/?)>")
 """Inline markup in a segment: ``<1>…</1>`` around text, ``<2/>`` in its place."""
-
-_WORD = re.compile(r"[^\W\d_]+")
 
 MASK = "\ufffc"
 """Stands in for each character of a placeable: no letter, no figure, no space."""
@@ -40,6 +39,8 @@ class Check(ABC):
     description: ClassVar[str]
     """One sentence for translators; the documentation is made from it."""
     severity: ClassVar[Severity]
+    passes_plain: ClassVar[bool] = False
+    """Whether the check can find nothing in a target that ``is_plain``, and need not look."""
 
     @abstractmethod
     def check(self, unit: Unit) -> Iterator[Finding]:
@@ -70,21 +71,34 @@ def masked(text: str) -> str:
     return PLACEABLE.sub(lambda match: MASK * len(match.group()), text)
 
 
-class View:
-    """What several checks look at in one text, worked out once and shared."""
+@lru_cache(maxsize=512)
+def words_of(text: str) -> tuple[str, ...]:
+    """Return a text's words in lower case, in order, without its placeables.
 
-    __slots__ = ("signs", "text", "words")
-
-    def __init__(self, text: str) -> None:
-        self.text = masked(text)
-        """The text with its placeables masked."""
-        self.words: list[str] = _WORD.findall(self.text.lower())
-        """Its words in lower case, in order; parts joined by a hyphen count apart."""
-        self.signs = frozenset(text)
-        """Which characters occur, those of placeables too: the cheapest of all tests."""
+    Parts joined by a hyphen count apart.
+    """
+    return spoken_words(masked(text))
 
 
 @lru_cache(maxsize=512)
-def view(text: str) -> View:
-    """Return the view of a text; cached, since source and target are seen by every check."""
-    return View(text)
+def is_plain(text: str, locale: str) -> bool:
+    """Say at little cost that a text is words of the locale's alphabet and plain punctuation.
+
+    Words with hyphens, one space between them; commas, colons, semicolons, guillemets and em
+    dashes with their spaces as they should be; one mark at the end. Nine sentences of ten are
+    so, and whatever looks for odd signs need not look at them. False where it cannot be told.
+    """
+    pattern = _PLAIN.get(language_of(locale))
+    return pattern is not None and pattern.fullmatch(text) is not None
+
+
+def _plain_pattern(letters: str) -> re.Pattern[str]:
+    """Return what plain text of an alphabet looks like; possessive, so that it is linear."""
+    word = f"«?[{letters}]++(?:-[{letters}]++)*+»?"
+    return re.compile(rf"(?:— )?{word}(?:[,;:]?(?: —)? {word})*+(?:[.?!]»)?[.?!,;:]?")
+
+
+_PLAIN = {
+    "ru": _plain_pattern("А-Яа-яЁё"),
+    "kk": _plain_pattern("А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі"),
+}

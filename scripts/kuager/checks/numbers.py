@@ -18,7 +18,7 @@ def source_language(text: str) -> str:
 
     A unit does not carry the language of its source; the letters tell the three apart.
     """
-    if not _CYRILLIC.search(text):
+    if text.isascii() or not _CYRILLIC.search(text):
         return "en"
     return "kk" if _KAZAKH.search(text) else "ru"
 

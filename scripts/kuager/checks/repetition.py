@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kuager.checks.base import Check, masked
+from kuager.checks.base import Check, masked, words_of
 from kuager.model import Finding, Severity, Unit
 from kuager.numerals import language_of
 
@@ -20,6 +20,20 @@ _LEGITIMATE = {
     "kk": frozenset({"тық", "ха"}),
 }
 
+_LETTERS = re.compile(r"([^\W\d_])\1{3,}", re.IGNORECASE)
+_LOOP = re.compile(r"([^\W\d_]{2,6}?)\1{2,}", re.IGNORECASE)
+_DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}|\b([^\W\d_]{1,4})\W{1,2}\2\b", re.IGNORECASE)
+_TOKEN = re.compile(r"[^\W_]+")
+_LONGEST = 12
+_SHORTEST_LOOP = 6
+# «Один и тот же» and the like come back in good sentences: so many words, letters.
+_FREE = 3
+_LONG = 16
+
+
+def _one_space(match: re.Match[str]) -> str:
+    return next((sign for sign in match.group() if sign in "\u00a0\u202f"), " ")
+
 
 class DoubleSpace(Check):
     """Find runs of spaces."""
@@ -28,11 +42,17 @@ class DoubleSpace(Check):
     name = "Double space"
     description = "Two or more spaces follow each other in the target."
     severity = Severity.INFO
+    passes_plain = True
 
     def check(self, unit: Unit) -> Iterator[Finding]:
         """Yield a finding for each run, wherever it stands."""
         for match in _DOUBLE_SPACE.finditer(unit.target):
             yield self.finding(f"{len(match.group())} spaces in a row.", match.span())
+
+    def fix(self, unit: Unit) -> str | None:
+        """Leave one space of each run, one that does not break where there is one."""
+        fixed = _DOUBLE_SPACE.sub(_one_space, unit.target)
+        return fixed if fixed != unit.target else None
 
 
 class DoubledWord(Check):
@@ -48,6 +68,9 @@ class DoubledWord(Check):
 
     def check(self, unit: Unit) -> Iterator[Finding]:
         """Yield a finding for each pair, unless the source has a doubled word of its own."""
+        words = words_of(unit.target)
+        if len(set(words)) == len(words):
+            return
         matches = list(_DOUBLED.finditer(masked(unit.target)))
         if not matches:
             return
@@ -60,3 +83,102 @@ class DoubledWord(Check):
         for match in matches:
             if match.group(1).lower() not in legitimate:
                 yield self.finding("A word stands twice in a row.", match.span())
+
+
+class RepeatedNgram(Check):
+    """Find stretches that come again and again, as machines write them when they go astray.
+
+    Letters («ииииии»), syllables inside a word («бабабаба») and runs of words. What the source
+    repeats too («нет, нет, нет») is no fault; the longest repetition there sets the measure.
+    """
+
+    id = "repeated-ngram"
+    name = "Repetition"
+    description = "Letters, syllables or a run of words are repeated, and not so in the source."
+    severity = Severity.ERROR
+
+    def check(self, unit: Unit) -> Iterator[Finding]:
+        """Yield a finding for each stretch."""
+        words = words_of(unit.target)
+        text, source = masked(unit.target), masked(unit.source)
+        loops = (
+            [*_LETTERS.finditer(text), *_LOOP.finditer(text)] if any(map(_may_loop, words)) else []
+        )
+        if loops and not _DRAWN_OUT.search(source):
+            yield from (
+                self.finding("Letters are repeated within a word.", match.span()) for match in loops
+            )
+        if len(words) - len(set(words)) < 2:
+            return
+        tokens = list(_TOKEN.finditer(text))
+        spoken = [token.group().lower() for token in tokens]
+        theirs = _TOKEN.findall(source.lower())
+        found = _adjacent(spoken)
+        if found and (found[2] - found[1] > 2 or found[0] > 1) and not _adjacent(theirs):
+            yield self.finding(
+                "The same words follow each other again.",
+                (tokens[found[1]].start(), tokens[found[2] - 1].end()),
+            )
+            return
+        far = _far(spoken)
+        if (
+            far
+            and far[1] - far[0] > max(_FREE, 1 + _length(_far(theirs)))
+            and sum(map(len, spoken[far[0] : far[1]])) >= _LONG
+        ):
+            yield self.finding(
+                "The same words are there once more.",
+                (tokens[far[0]].start(), tokens[far[1] - 1].end()),
+            )
+
+
+def _may_loop(word: str) -> bool:
+    """Say at little cost whether a word can hold a loop: two letters come again in it.
+
+    Those at its end and in its middle are looked at, and a loop covers one of them.
+    """
+    if len(word) < _SHORTEST_LOOP:
+        return False
+    middle = len(word) // 2 - 1
+    return word.count(word[-2:]) > 1 or word.count(word[middle : middle + 2]) > 1
+
+
+def _adjacent(words: list[str]) -> tuple[int, int, int] | None:
+    """Return the length of a run that is repeated at once, and where it all begins and ends.
+
+    One word must stand three times, a longer run twice.
+    """
+    for length in range(1, min(_LONGEST, len(words) // 2) + 1):
+        same = 0
+        for place in range(length, len(words)):
+            same = same + 1 if words[place] == words[place - length] else 0
+            if same >= (2 if length == 1 else length):
+                return length, place - same - length + 1, place + 1
+    return None
+
+
+def _far(words: list[str]) -> tuple[int, int] | None:
+    """Return where the longest run of words that was there before comes again."""
+    best: tuple[int, int] | None = None
+    seen: dict[tuple[str, ...], int] = {}
+    place = 0
+    while place + 3 <= len(words):
+        first = seen.setdefault(tuple(words[place : place + 3]), place)
+        if first == place:
+            place += 1
+            continue
+        end = place + 3
+        while (
+            end < len(words)
+            and words[end] == words[first + end - place]
+            and first + end - place < place
+        ):
+            end += 1
+        if best is None or end - place > best[1] - best[0]:
+            best = (place, end)
+        place = end - 2 if end - 2 > place else place + 1
+    return best
+
+
+def _length(run: tuple[int, int] | None) -> int:
+    return run[1] - run[0] if run else 0

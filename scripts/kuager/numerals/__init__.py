@@ -1,7 +1,7 @@
 """Numbers in running text, read by value; for guards and checks alike."""
 
 from kuager.numerals.hinting import read_hints
-from kuager.numerals.mention import Certainty, Mention, language_of
+from kuager.numerals.mention import Certainty, Mention, language_of, spoken_words
 from kuager.numerals.reading import may_call_for_number, read_numbers
 
 __all__ = [
@@ -11,4 +11,5 @@ __all__ = [
     "may_call_for_number",
     "read_hints",
     "read_numbers",
+    "spoken_words",
 ]

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 
 
 class Certainty(Enum):
@@ -41,6 +42,16 @@ def canonical(value: Decimal | int) -> str:
     return (whole.lstrip("0") or "0") + point + rest
 
 
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@lru_cache(maxsize=512)
+def spoken_words(text: str) -> tuple[str, ...]:
+    """Return a text's words in lower case, in order; parts joined by a hyphen count apart."""
+    return tuple(_WORD.findall(text.lower()))
+
+
+@lru_cache(maxsize=64)
 def language_of(locale: str) -> str:
     """Return the language subtag of a locale: ``kk`` for ``kk-KZ``."""
     return re.split(r"[-_]", locale, maxsplit=1)[0].lower()

@@ -14,7 +14,7 @@ from kuager.numerals.calendar import (
 )
 from kuager.numerals.composing import Composer
 from kuager.numerals.figures import SPACES, figure_mentions, figure_pattern
-from kuager.numerals.mention import Certainty, Mention, canonical, language_of
+from kuager.numerals.mention import Certainty, Mention, canonical, language_of, spoken_words
 from kuager.numerals.words import (
     BARE_SCALES,
     HALVES,
@@ -25,7 +25,7 @@ from kuager.numerals.words import (
     number_words,
 )
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD_ALONE = re.compile(r"(?P<word>[^\W\d_]+)")
 _FIGURE = re.compile(r"[0-9]")
 _CLOSE = re.compile(rf"[ \-‑{SPACES}]|[ {SPACES}](?P<joiner>and|and a|с)[ {SPACES}]")
 _BEFORE_SCALE = re.compile(rf"[ \-{SPACES}]?|[ {SPACES}]a[ {SPACES}]")
@@ -55,6 +55,12 @@ def _vocabulary(language: str) -> frozenset[str]:
 
 
 @cache
+def _relevant(language: str) -> frozenset[str]:
+    """Return all words that the reader does something with."""
+    return _vocabulary(language) | HALVES.get(language, frozenset())
+
+
+@cache
 def _calling_words(language: str) -> frozenset[str]:
     """Return the words without which, and without figures, no number can be called for."""
     unsure = {
@@ -69,7 +75,7 @@ def may_call_for_number(text: str, locale: str) -> bool:
     """Say at little cost whether a text may hold a number that is more than a hint."""
     if _FIGURE.search(text):
         return True
-    return not _calling_words(language_of(locale)).isdisjoint(_WORD.findall(text.lower()))
+    return not _calling_words(language_of(locale)).isdisjoint(spoken_words(text))
 
 
 @lru_cache(maxsize=512)
@@ -80,12 +86,15 @@ def read_numbers(text: str, locale: str) -> tuple[Mention, ...]:
     Russian, Kazakh; elsewhere figures only). The sign of a number is not read.
     """
     language = language_of(locale)
-    words = _WORD.findall(text.lower())
-    if _vocabulary(language).isdisjoint(words) and not _FIGURE.search(text):
+    figures = _FIGURE.search(text) is not None
+    if not figures and _vocabulary(language).isdisjoint(spoken_words(text)):
         return ()
     reader = _Reader(text, language)
-    for match in figure_pattern(language).finditer(text):
-        reader.read(match)
+    relevant = _relevant(language)
+    pattern = figure_pattern(language) if figures else _WORD_ALONE
+    for match in pattern.finditer(text):
+        if match.lastgroup != "word" or match.group().lower() in relevant:
+            reader.read(match)
     return reader.finish()
 
 
@@ -133,7 +142,7 @@ class _Reader:
         """Return all mentions, with the hours after noon where the text names a part of the day."""
         self._flush()
         day_part = DAY_PARTS.get(self.language)
-        if day_part and day_part.search(self.text):
+        if day_part and any(map(_is_hour, self.mentions)) and day_part.search(self.text):
             return tuple(_after_noon(mention) for mention in self.mentions)
         return tuple(self.mentions)
 
@@ -266,10 +275,16 @@ def _plain(mention: Mention) -> bool:
     return mention.readings[0].replace(".", "", 1).isdigit()
 
 
+def _is_hour(mention: Mention) -> bool:
+    """Say whether the first reading is an hour, or a time, before or after noon."""
+    hour = mention.readings[0].partition(":")[0]
+    return len(hour) <= 2 and hour.isdigit() and 1 <= int(hour) <= 12
+
+
 def _after_noon(mention: Mention) -> Mention:
-    hour, colon, minute = mention.readings[0].partition(":")
-    if not hour.isdigit() or not 1 <= int(hour[:3]) <= 12:
+    if not _is_hour(mention):
         return mention
+    hour, colon, minute = mention.readings[0].partition(":")
     later = int(hour) % 12 + 12
     more = (f"{later}:{minute}",) if colon else (f"{later}:00", str(later))
     night = ("0:00", "24:00") if hour == "12" and not colon else ()

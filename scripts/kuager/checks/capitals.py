@@ -1,0 +1,119 @@
+"""Whether words begin with a capital where the language wants one, and only there.
+
+Russian and Kazakh write weekdays, months, nationalities and languages in lower case (Правила
+русской орфографии и пунктуации, 2006, §§ 157-203; Қазақ тілінің орфографиялық ережелері, 2013).
+No native reader has gone over the tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kuager.checks.base import MASK, Check, masked, words_of
+from kuager.model import Finding, Severity, Unit
+from kuager.numerals import language_of
+
+_FIRST = re.compile(r"[^\W_]")
+_WHOLE_WORD = re.compile(r"\w+")
+_FEW = 4
+_SHOUTED = re.compile(r"(?<![\w-])[А-ЯЁӘҒҚҢӨҰҮҺІ]{7,}(?![\w-])")
+_ENGLISH_SHOUTED = re.compile(r"\b[A-Z]{2,}\b")
+_ODD = re.compile(r"(?<![\w-])[а-яёәғқңөұүһі]+[А-ЯЁӘҒҚҢӨҰҮҺІ][А-ЯЁӘҒҚҢӨҰҮҺІа-яёәғқңөұүһі]*")
+_UNITS = frozenset({"кВт", "мВт", "мЗв", "мкЗв", "кГц", "мГц", "кПа", "кДж", "мКл", "кВ", "мВ"})
+_NEXT_SENTENCE = re.compile(r"(?<=[а-яёәғқңөұүһі]{5})\.[ \u00a0]([а-яёәғқңөұүһі][а-яёәғқңөұүһі]*)")
+
+_WEEKDAY_NAMES = {
+    "ru": r"(?:Понедельник|Вторник|Четверг)(?:а|у|ом|е|и|ам|ами|ах|ов)?|Сред(?:а|ы|е|у|ой|ам)"
+    r"|(?:Пятниц|Суббот)(?:а|ы|е|у|ой|ам)|Воскресень(?:е|я|ю|ем|ям)",
+    "kk": r"(?:Дүйсенбі|Сейсенбі|Сәрсенбі|Бейсенбі|Сенбі|Жексенбі)"
+    r"(?:де|ден|ге|ні|нің|сі|лік|дегі|сінде)?|Жұма(?:да|дан|ға|ны|ның|дағы)?(?= )",
+}
+_MONTHS = {
+    "ru": r"(?:Январ|Феврал|Апрел|Июн|Июл|Сентябр|Октябр|Ноябр|Декабр)(?:ь|я|е|ю|ём|ем)"
+    r"|Ма(?:рт|й)(?:а|е|у|ом)?|Мая|Мае|Август(?:а|е|у|ом)?",
+    "kk": r"(?:Қаңтар|Ақпан|Наурыз|Сәуір|Мамыр|Маусым|Шілде|Тамыз|Қыркүйек|Қазан|Қараша"
+    r"|Желтоқсан)(?:[дт][ае]н?|[дт][ае]ғы|[дт][ае]гі|ғ?[ае]|[дтн]ың|[дтн]ің)?(?![\w])",
+}
+_PEOPLES = {
+    "ru": r"(?:Казах|Узбек|Киргиз|Кыргыз|Таджик|Туркмен|Уйгур|Чечен|Ингуш|Калмык|Татар)"
+    r"(?:и|ов|ам|ами|ах|цы|цев|ы)(?![\w])|По-(?:казахски|русски|английски|немецки|уйгурски)",
+    "kk": r"(?:Қазақ|Орыс|Өзбек|Қырғыз|Тәжік|Ұйғыр|Шешен|Неміс|Кәріс|Поляк|Татар|Қытай)"
+    r"(?:тар|тер|дар|дер|лар|лер)(?:[дт][ыі]ң|ға|ге|[дт][ыі]|дан|ден)?(?![\w])"
+    r"|(?:Қазақша|Орысша|Ағылшынша|Қазақшадан|Орысшадан)(?![\w])",
+}
+_NOT_AT_START = r"(?:(?<=[^\W\d_] )|(?<=[^\W\d_][,;] ))"
+_LOWER = {
+    language: re.compile(
+        rf"{_NOT_AT_START}(?:{_PEOPLES[language]})(?![\w-])"
+        rf"|(?<=[0-9] )(?:{_MONTHS[language]})(?![\w-])"
+    )
+    for language in ("ru", "kk")
+}
+# Sársenbi, Beisenbi and Juma are names of people too.
+_WEEKDAYS = {
+    language: re.compile(rf"{_NOT_AT_START}(?:{names})(?![\w-])")
+    for language, names in _WEEKDAY_NAMES.items()
+}
+_ENGLISH_DAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b")
+_CAPITAL = re.compile(r"[А-ЯЁӘҒҚҢӨҰҮҺІ]")
+_HOLIDAYS = re.compile(r"\b(?:8 Марта|1 Мая|9 Мая|23 Февраля|22 Наурыз|1 Мамыр)")
+
+
+class Capitals(Check):
+    """Judge capitals: at the start, in words that take none, and where all is in capitals."""
+
+    id = "capitals"
+    name = "Capitals"
+    description = (
+        "The sentence begins with a small letter, a weekday, month, people or language with a "
+        "capital, or words are all in capitals and those of the source are not."
+    )
+    severity = Severity.WARNING
+
+    def check(self, unit: Unit) -> Iterator[Finding]:
+        """Yield a finding for each; titles in which every word has a capital are left alone."""
+        text, source = masked(unit.target), masked(unit.source)
+        first = _FIRST.search(text)
+        if first is None:
+            return
+        yield from self._start(source, text, first)
+        language = language_of(unit.locale)
+        if language not in _LOWER or not _CAPITAL.search(text, first.end()):
+            return
+        found = len(_CAPITAL.findall(text))
+        if found > _FEW:
+            yield from self._shouted(source, text, found)
+        for match in _ODD.finditer(text):
+            if match.group() not in _UNITS:
+                yield self.finding("A capital stands inside a word.", match.span())
+        if found >= len(words_of(unit.target)):
+            return
+        patterns = [_LOWER[language]]
+        if _ENGLISH_DAY.search(source):
+            patterns.append(_WEEKDAYS[language])
+        for pattern in patterns:
+            for match in pattern.finditer(text):
+                if not _HOLIDAYS.match(text, match.start() - 2):
+                    yield self.finding("This word takes no capital.", match.span())
+
+    def _start(self, source: str, text: str, first: re.Match[str]) -> Iterator[Finding]:
+        """Judge the first letter, and those after a full stop within the target."""
+        if first.group().islower():
+            theirs = _FIRST.search(source)
+            word = _WHOLE_WORD.match(text, first.start())
+            plain = word is None or not _CAPITAL.search(word.group())
+            if theirs and theirs.group().isupper() and plain and MASK not in text[: first.start()]:
+                yield self.finding("The sentence begins with a small letter.", first.span())
+        if ". " in text:
+            for following in _NEXT_SENTENCE.finditer(text):
+                yield self.finding("The sentence begins with a small letter.", following.span(1))
+
+    def _shouted(self, source: str, text: str, capitals: int) -> Iterator[Finding]:
+        if _ENGLISH_SHOUTED.search(source):
+            return
+        if capitals == sum(sign.isalpha() for sign in text):
+            yield self.finding("All is in capitals, and the source is not.", (0, len(text)))
+            return
+        for match in _SHOUTED.finditer(text):
+            yield self.finding("A word is all in capitals.", match.span())
