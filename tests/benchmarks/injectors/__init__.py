@@ -81,7 +81,7 @@ INJECTORS: Final = (
     _injector("unpaired-quotes", _MECHANICAL, punctuation.unpair_quotes),
     _injector("other-quotes", _MECHANICAL, punctuation.other_quotes),
     _injector("drop-quotes", _MECHANICAL, punctuation.drop_quotes),
-    _injector("brackets", _MECHANICAL, punctuation.brackets),
+    _injector("brackets", _MECHANICAL, punctuation.brackets, punctuation.with_brackets),
     _injector("dashes", _MECHANICAL, punctuation.dash),
     _injector("double-space", _MECHANICAL, punctuation.double_space),
     _injector("missing-space", _MECHANICAL, punctuation.missing_space),

@@ -6,7 +6,7 @@ import re
 from random import Random
 from typing import Final
 
-from .base import Pair, alternation, capital, choose, listed
+from .base import Pair, alternation, capital, choose, like, listed
 from .english import HEDGE
 from .kazakh import is_front
 
@@ -38,23 +38,25 @@ _BARE: Final = {
     "kk": re.compile(r"\s+(?:сияқты|тәрізді|деп ойлаймын|секілді|көрінеді)(?=[.!…]?$)"),
 }
 # «Мүмкін … шығар» still supposes without «мүмкін».
-_HEDGED_TWICE: Final = re.compile(r"\b(?:шығар|болар|болуы|сияқты болды|керек)(?=[.!…]?$)")
+_HEDGED_STILL: Final = re.compile(
+    r"\b(?:шығар|болар|болуы мүмкін|сияқты|тәрізді|секілді|көрінеді|керек)(?=[.!…]?$)"
+)
 _THAT: Final = re.compile(r"^(?:Я думаю|Мне кажется|Думаю|Полагаю|Я полагаю|Я считаю), что\s+")
 
 
 def drop_hedge(pair: Pair, dice: Random) -> str | None:
     """State as certain what the source only supposes."""
-    if not HEDGE.search(pair.source) or _HEDGED_TWICE.search(pair.target):
+    if not HEDGE.search(pair.source):
         return None
     text, locale = pair.target, pair.locale
     options = [
         capital(_FIRST[locale].sub(r"\1", text)),
         _INSIDE[locale].sub("", text, count=1),
-        _BARE[locale].sub("", text, count=1),
+        like(text, _BARE[locale].sub("", text, count=1)),
     ]
     if locale == "ru":
         options.append(capital(_THAT.sub("", text)))
-    return choose(options, text, dice)
+    return choose((option for option in options if not _HEDGED_STILL.search(option)), text, dice)
 
 
 _OPENINGS: Final = {
@@ -65,9 +67,9 @@ _OPENINGS: Final = {
 _COMMON: Final = {
     "ru": frozenset(
         listed(
-            "я мы он она они это его её их меня мне нас нам ему ей у в во на с со из за к от до по после"
-            " потом там тогда здесь когда все всё через при под над без для только даже мой моя мои наш"
-            " наша наши этот эта эти один одна два две три каждый"
+            "я мы он она они это его её их меня мне нас нам ему ей у в во на с со из за к от до"
+            " по после потом там тогда здесь когда все всё через при под над без для только даже"
+            " мой моя мои наш наша наши этот эта эти один одна два две три каждый"
         )
     ),
     "kk": frozenset(

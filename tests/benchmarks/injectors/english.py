@@ -28,7 +28,7 @@ IMPLIED: Final = re.compile(
 HEDGE: Final = re.compile(
     r"\b(?:I (?:think|believe|suppose|guess|am not sure)|as far as (?:I|we) (?:know|remember|can)"
     r"|to my knowledge|in my (?:opinion|view)|perhaps|maybe|probably|possibly|likely|apparently"
-    r"|allegedly|supposedly|reportedly|presumably|it seems|seems?|seemed|appears?|appeared|might|may"
+    r"|allegedly|supposedly|reportedly|presumably|seems?|seemed|appears?|appeared|might|may"
     r"|could|must have|sort of|looks? like|looked like|as if|as though|I heard|rumou?rs?|about"
     r"|almost|should|ought|would|suspect\w*|guess\w*|feel|felt|think|thought|believed?)\b",
     re.IGNORECASE,

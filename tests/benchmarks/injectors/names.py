@@ -24,7 +24,7 @@ _POOLS: Final = {
     "kk": ("Данияр", "Болат", "Гүлнара", "Ермек", "Шымкент", "Павлодар", "Тараз", "Жанна"),
 }
 _PREPOSITION: Final = re.compile(
-    r"(?:^|(?<=\w) )(?:в|во|из|от|до|к|ко|с|со|под|при|за|у|о|об|между|и)\s$", re.IGNORECASE
+    r"(?:^|(?<=[\w,]) )(?:в|во|из|от|до|к|ко|с|со|под|при|за|у|о|об|между|и)\s$", re.IGNORECASE
 )
 _ALIKE: Final = 60  # per cent; Tashkent/Ташкентте 67, Zhanaozen/Жаңаөзен 84, night/ночь far below
 
@@ -55,7 +55,8 @@ def drop(pair: Pair, dice: Random) -> str | None:
     for start, end in _spans(pair):
         preposition = _PREPOSITION.search(text[:start])
         kept = capital(text[end + 1 :]) if preposition and not preposition.start() else text[end:]
-        options.append(text[: preposition.start() if preposition else start - 1] + kept)
+        lost = text[: preposition.start() if preposition else start - 1] + kept
+        options.append(lost.replace(",,", ","))
     return choose(options, text, dice)
 
 

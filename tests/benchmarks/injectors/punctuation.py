@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from random import Random
 
 from .base import Pair, choose, put
@@ -40,6 +41,15 @@ def drop_quotes(pair: Pair, dice: Random) -> str | None:
     if not re.search('["“”«»‘]', pair.source) or "«" not in pair.target:
         return None
     return re.sub("[«»]", "", pair.target)
+
+
+def with_brackets(pair: Pair, dice: Random) -> Pair | None:
+    """Put the last word of both sides into brackets."""
+    pattern = re.compile(r"(?<= )([^\W\d_]+)(?=[.!?]$)")
+    if not pattern.search(pair.source) or not pattern.search(pair.target):
+        return None
+    source, target = (pattern.sub(r"(\1)", text) for text in (pair.source, pair.target))
+    return replace(pair, source=source, target=target)
 
 
 def brackets(pair: Pair, dice: Random) -> str | None:
