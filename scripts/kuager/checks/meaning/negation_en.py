@@ -1,0 +1,77 @@
+"""How often an English sentence denies, at least and at most.
+
+Negators and their scope after Quirk et al., A Comprehensive Grammar of the English Language
+(1985), 10.54–10.70. Which other words Kazakh and Russian translate by a negation was gathered
+from pairs of testimony sentences.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kuager.checks.meaning.texts import compiled
+
+_NEGATOR = re.compile(
+    r"\b(?:not|never|nobody|no one|no-one|none|nothing|nowhere|cannot|neither|without|"
+    r"no(?!\.? ?\d))\b|n't\b"
+)
+
+# Denied in English, mostly said otherwise in the others: each takes one negation off the lower
+# bound. «или нет» and «не правда ли» deny, but the others often leave them out.
+_SPARE = re.compile(
+    r"\bnot until\b|\bnothing but\b|\bno (?:matter|doubt|wonder|man's)\b|\bnever mind\b|"
+    r"\bnever (?:stop|ceas|fail)\w*|\bwithout (?:delay|a word|ceasing|heating|pay|a fee|stopping|hesit\w+|lights|headlights|(?:my|his|her|our|their) \w+|food|exception|doubt|fail)\b|"
+    r"n't (?:i|we|you|he|she|it|they|there)\b|\b(?:cannot|can't|couldn't|could not) (?:but|help)\b|"
+    r"\bwhether or not\b|\bor not\b|\bsaid no\b|\bnot once but\b|\bnot (?:many|much)\b|"
+    r"\bnothing (?:more|else)\b|\b(?:no|not|n't) (?:more|less|fewer|later|earlier|bigger)\b|"
+    r"\b(?:nothing|none)\W*$|\bneedn't\b|\bnot (?:wait|let go|hard|guilty|survive)\b|"
+    r",? (?:not|and not|at least not) even\b|\bat least not\b|\bthan never\b|\bin vain\b|"
+    r"\b(?:no|nothing|nobody|without)\b\W*$|\bwith nothing\b|\bfrom nowhere\b|\bnot far\b|"
+    r"\bthose without\b|\bnot at all\b|\bno difference\b|\b(?:can't|cannot) be serious\b|"
+    r"\bgoes without saying\b|\bnot (?:surprising\w*|least)\b"
+)
+_UNTIL_SPLIT = re.compile(r"(?:\bnot|n't)\b[^.;!?]*\buntil\b")
+_COORDINATED = re.compile(r"\b(?:no(?! one)|nor|neither|without)\b")
+_NOR = re.compile(r"\bnor\b")
+
+_SOFT = compiled(
+    """
+    unless miss missed missing lack* absen* forb* prohibit* hardly barely scarcely rarely seldom
+    rather_than other_than apart_from otherwise unlike anonym* nearly lest minor minors
+    disagree* dislike* disobey* distrust* disbel* disregard* illeg* illit* invalid* incomplet*
+    incorrect* innocen* independ* invisib* inhuman* insecur* inabil* incapab* insuffici* inadmiss*
+    inaccess* inaccur* inadequ* indefin* indiff* ineff* inevit* insignif* insepar* intoler*
+    insomn* inapprop* inconsist* injust* inaud* imposs* imperf* impati* immob* immort* impun*
+    improper* irrele* irregular* irrespons* irrev* deaf excluded let_alone far_from
+    """
+)
+"""Words that may stand against a negation of the target without one of their own."""
+
+_UN = re.compile(
+    r"\bun(?!der|til|ion|it\b|its\b|ite|iver|ique|iform|cle|anim|less|ified|ify|ity|fortun)\w{3,}|"
+    r"\b\w{3,}less(?:ly|ness)?\b|\bnon-\w+"
+)
+
+
+_PREFIX = re.compile(r"\b(?:in|im|il|ir|dis)(?:[a-z]+)")
+
+
+def bounds(text: str) -> tuple[int, int, int, int]:
+    """Return how often lowered English text denies at least, and firmly; its soft words.
+
+    The lower bound leaves out what the other languages often say otherwise; soft words are
+    such as "refuse", "until" and "unknown", which they often translate by a negation,
+    the last number those of them that are denied by an affix.
+    """
+    soft_words = _SOFT.findall(text)
+    affixed = len(_UN.findall(text)) + sum(1 for word in soft_words if _PREFIX.match(word))
+    nor = len(_NOR.findall(text))
+    soft = len(soft_words) + len(_UN.findall(text)) + nor
+    firm = len(_NEGATOR.findall(text))
+    if not firm:
+        return 0, 0, soft, affixed
+    low = firm - len(_SPARE.findall(text)) - len(_UNTIL_SPLIT.findall(text))
+    repeated = len(_COORDINATED.findall(text))
+    if repeated > 1:
+        low = min(low, firm - repeated + 1 + nor)
+    return max(low, 0), firm, soft, affixed

@@ -1,0 +1,139 @@
+"""How often a Kazakh sentence denies, at least and at most.
+
+The negative suffix -ма/-ме/-ба/-бе/-па/-пе and the endings that follow it, «емес», «жоқ» and
+-сыз/-сіз after Қазақ грамматикасы (2002), the chapters on the verb (болымсыз етістік) and the
+adjective, and the morphotactics of apertium-kaz. No native reader has gone over the lists.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kuager.checks.meaning.texts import Denials, compiled
+
+# The suffix follows the last sound of its stem: п after voiceless consonants, б after nasals
+# and з, м elsewhere.
+_NEGATIVE = (
+    r"(?:(?<=[птксшчщхцфқ])(?:па|пе)|(?<=[змнңж])(?:ба|бе)|"
+    r"(?<=[аәеэёоөуұүыіиюярлйу])(?:ма|ме))"
+)
+_PERSON_PAST = r"(?:м|ң|к|қ|ңыз|ңіз|ңдар|ңдер|ңыздар|ңіздер)?"
+_PERSON = r"(?:мын|мін|мыз|міз|сың|сің|сыз|сіз|сыңдар|сіңдер|сыздар|сіздер)"
+_ENDING = (
+    rf"(?:(?:ды|ді){_PERSON_PAST}|й|йды|йді|й{_PERSON}|(?:йтын|йтін)\w*|(?:йынша|йінше)|"
+    rf"(?:ған|ген)(?!мен\b)\w*|(?:пты|пті)\w*|(?:пп[ыі]н|пп[ыі]з)|"
+    rf"с(?:тан|тен|пын|пін|пыз|піз|сың|сің|қа|ке|тай|тей|тық|тік)?|"
+    rf"(?:са|се)(?:м|ң|қ|к|ңыз|ңіз|ңдар|ңдер)?|у(?:[ыі]|ға|ге|[ыі]н\w*|ды|ді|дың|дің|дан|ден|"
+    rf"дағы|дегі|[ыі]м\w*|[ыі]ң\w*)?|(?:йық|йік)|(?:йын|йін))"
+)
+_VERB = re.compile(rf"(?<!-)\b\w{{2,}}?{_NEGATIVE}{_ENDING}\b")
+_END = r"(?=\W*$|[,.!?;:»”\"—–]|\W* (?:деп|деді|дейді|еді|екен|болатын|болса|ғой|және|да|де|бірақ)\b)"
+_FINITE = re.compile(
+    rf"(?<!-)\b(?!қама|жама|бекітпе|талма|шарпы|аттама)\w{{2,}}?{_NEGATIVE}"
+    rf"(?:(?:ды|ді){_PERSON_PAST}|й(?:ды|ді|{_PERSON[3:-1]})|(?:пты|пті)\w*|"
+    rf"(?:ған|ген)(?:{_PERSON[3:-1]})?{_END}|(?:йтын|йтін)(?:{_PERSON[3:-1]})?{_END}|"
+    rf"с(?:пын|пін|пыз|піз|сың|сің)?{_END})\b|\bемес\w*|(?<!-)\bжоқ(?!қа\b)(?:пын|пыз|сың|сыз|тын)?\b"
+)
+"""Finite forms; participles and adverbial forms are denied more freely than in English."""
+
+_SURE = re.compile(r"\b(?:емес\w*|(?<!-)жоқ(?!қа\b)\w{0,8}|(?<!-)жоғы\w{0,4})\b")
+
+_IMPERATIVE = re.compile(
+    rf"\b\w{{2,}}?{_NEGATIVE}(?:ңыз|ңіз|ңдар|ңдер|ңыздар|ңіздер|сын|сін|)"
+    r"(?=\W*$|[,.!?;:»”\"—–]|\W*[—–]|\W* (?:деп|деді|дейді|дегін|дейтін|деген))"
+)
+_FORBIDS = re.compile(
+    r"\b(?:not|never|nobody|no one|nothing|without|no|cannot|lest|so that|let|neither)\b|n't\b"
+)
+_LESS = re.compile(r"\b\w{2,}(?:сыз|сіз)(?!дан\b)(?:\w{0,9})\b")
+
+# Stems that end in ма, ме and the like of themselves, and set words.
+_NO_NEGATIVE = compiled(
+    """
+    қама* жама* жанармай* жаппай семей демеу демеуші* башпай* самауыр* мамыр* душанбе* көмей*
+    тоқпай* сақпан* маймен шамасы жұмсау алмас алмаса* алмасу* алмасты* қармау* бармақ* тырмау*
+    семіз* жармау* жұма* немесе әмма құрмет* бекітпе* талма* аймау үмбет* жоғары* жоғалып* жоғал*
+    жоқта* жоқтау* тамаша* ұшпа* кеспе* сәмей* қарма* қаума* шарпы* көрсетпе қаптама* тұмау* әйтпесе* жылжымайтын қабылдап*
+    ма ме
+    """
+)
+_CAPITAL_NAME = re.compile(r"\w+(?:бай|бей|мас|май|мұрат|пай)\w*$")
+
+_NOT_LESS = re.compile(
+    r"(?:тәуелсіз|қауіпсіз|тәртіпсіз|қамтамасыз|негізсіз)|\w+(?:[ае]й|[ғқ]ан|[гк]ен|[ыі]п|екен|"
+    r"лар|лер|тұр|жүр|отыр|жатыр|ар|ер|ды|ді|де|біле|ала|келе|бере|көре|жібере)(?:сыз|сіз)$"
+)
+_STRETCH = re.compile(r"[^.;:!?…—–()]+")
+_DOUBTED = re.compile(r"\b(?:екіталай|қиын|бас тарт|тыйым)")
+
+_IDIOM = re.compile(r"\b(?:ең|тым|сәл) болма(?:са|ған)\w*|\bсоған қарама(?:й|стан)|\bкүні бүгінге\b\b|\b(?:емес|жоқ) [пб][ае]\w*|\bғана емес\b(?=.*\bда\b)|\bжоқ әлде\b")
+"""What denies in form only."""
+
+# What may stand for an English negation where the source has these words.
+_INSTEAD = tuple(
+    (compiled(ours), compiled(theirs))
+    for ours, theirs in (
+        ("тек ғана бірден дереу", "until but nothing nobody no_one none no_more not_even delay"),
+        ("тегін ақысыз бос жасырын* бекер", "without nothing no needn't"),
+        ("бас_тарт* тыйым* тоқтат* доғар*", "allow* permit* no no_longer let longer agree*"),
+        ("қиын* оңай", "not cannot never hard easy"),
+        ("аз", "many much enough not"),
+        ("әрең зорға екіталай", "not no cannot never none"),
+        ("басқа* бөтен бөгде", "not nobody's no_man's"),
+        ("жалаң_аяқ жалаңаяқ жалаңбас", "without"),
+        ("айыр* қысқар* жабық", "without no no_longer not cannot"),
+        ("жалған өтірік", "true truth"),
+        ("бәрібір", "matter care"),
+        ("қайтыс өл*", "alive survive live"),
+        ("бұрын бұрынғы", "no_longer never"),
+    )
+)
+_ALONE = re.compile(
+    r"\b(?:ешкім\w*|ештеңе\w*|ешнәрсе\w*|ешқашан|ешқандай|ешқайда\w*|ешбір\w*|бірде-бір\w*)"
+    r"(?:\W*$|\W*[.!?,;:—–»])"
+)
+_PRONOUN = re.compile(
+    r"\b(?:ешкім|ешкімді|ешкімге|ешкімнен|ештеңе|ештеңені|ештеңеге|ешнәрсе|ешқашан|ешқандай|"
+    r"ешқайда|ешқайдан|ешбір|бірде-бір|ешқайсы\w*)\b"
+)
+
+
+def verbs(text: str) -> list[tuple[int, int]]:
+    """Return where negative verb forms stand in lowered text."""
+    return [m.span() for m in _VERB.finditer(text) if not _NO_NEGATIVE.match(m.group())]
+
+
+def bounds(text: str, source: str) -> Denials:
+    """Return how often lowered Kazakh text denies at least and at most, and where."""
+    places = verbs(text) + [
+        m.span() for m in _SURE.finditer(text) if not _NO_NEGATIVE.match(m.group())
+    ]
+    places.sort()
+    soft = sum(1 for ours, theirs in _INSTEAD if ours.search(text) and theirs.search(source))
+    soft += min(len(_IMPERATIVE.findall(text)), len(_FORBIDS.findall(source)))
+    if len(places) == 0 or "nor" in source or source.count(" no ") > 1:
+        soft += 1 if _ALONE.search(text) else 0
+    less = sum(1 for m in _LESS.finditer(text) if not _NOT_LESS.match(m.group()))
+    firm = len(places)
+    low = len(_FINITE.findall(text)) - len(_IDIOM.findall(text)) if firm else 0
+    return Denials(max(low, 0), firm, less, soft, tuple(places))
+
+
+def broken_concord(text: str) -> tuple[int, int] | None:
+    """Return where a pronoun such as «ешкім» stands in a sentence that denies nothing."""
+    if "еш" not in text and "бірде-бір" not in text:
+        return None
+    for stretch in _STRETCH.finditer(text):
+        part = stretch.group()
+        found = _PRONOUN.search(part)
+        if (
+            found
+            and not _ALONE.search(part)
+            and not verbs(part)
+            and not _SURE.search(part)
+            and not _LESS.search(part)
+            and not _IMPERATIVE.search(part)
+            and not _DOUBTED.search(part)
+        ):
+            return stretch.start() + found.start(), stretch.start() + found.end()
+    return None

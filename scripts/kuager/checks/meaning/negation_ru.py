@@ -1,0 +1,107 @@
+"""How often a Russian sentence denies, at least and at most.
+
+Particles, predicatives and pronouns of negation after Розенталь, Справочник по правописанию и
+стилистике (§§ 65–66, 71: не and ни), and Русская грамматика (1980), §§ 2610–2665. Negative
+concord («никто не пришёл») counts once, for its «не». No native reader has gone over the lists.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kuager.checks.meaning.texts import Denials, compiled
+
+NEGATOR = re.compile(
+    r"\b(?:не|нет|нету|нельзя|без|безо|невозможно|нечего|некого|некому|нечем|негде|некуда|"
+    r"незачем|некогда|неоткуда|нечему|не[кч]\w{1,3} не)\b"
+)
+
+_SURE = re.compile(
+    r"\bнет\b(?!,)|\bне (?:\w+ ли )?(?!в |на |к |по |за |с |из |от |до |для |о |у |со |во |без |т[оеаыу]|так|"
+    r"\w+(?:ть|ти|чь|ться|тись|вши|вшись|вший|вшая|вшее|вшие|вшего|вших|вшую|ющ\w+|ащ\w+|ящ\w+|"
+    r"нный|нная|нное|нные|нного|нных|нную|мый|мая|мое|мые|мых|мого)\b)"
+)
+"""Negators of finite verbs and nouns; infinitives and participles are denied more freely."""
+
+_IDIOM = re.compile(r"\bне так ли\b|\bне правда ли\b|\bне кто ин\w+|\bне что ин\w+|\bнет-нет\b")
+"""What denies in form only."""
+
+# What may stand for an English negation where the source has these words.
+_INSTEAD = tuple(
+    (compiled(ours), compiled(theirs))
+    for ours, theirs in (
+        ("лишь только одн*", "until but nothing nobody no_one none no_more"),
+        ("бесплатн* молч* тайн* зря напрасн* сразу", "without nothing no unpaid not_wait"),
+        ("отказ* запре* прекра* перест*", "allow* permit* no longer let agree* would_not wouldn't return"),
+        ("молч* смолч* промолч* умолч*", "say said speak spoke answer* word* talk* tell told nothing"),
+        ("кроме", "nothing nobody no_one none no"),
+        ("мало маловат* немног*", "many much enough"),
+        ("вряд едва трудн* тяжел* скрыв*", "not no cannot never"),
+        ("чуж* ничей* ничь*", "not nobody's no_man's nobody none"),
+        ("отсутств* лиш[её]н* лишил* лишен* закры*", "no without not cannot none never"),
+        ("отриц* исключ* отмен* сомнев*", "not no never nothing"),
+        ("всегда", "never"),
+        ("ложь ложн* врать врал*", "true truth"),
+        ("всё_равно", "matter care"),
+    )
+)
+_PREFIXED = re.compile(
+    r"\b(?:не(?!д[еа]л|б[оеу]|давн|мног|которы|сколько|мц|м[её]ц|рв|фт|й\b|е\b|вест|жн|дра|г[ао]д|"
+    r"кий|кто\b|что\b|сущ|с[уё]|редк|лег|плох|пременн|медлен|обходим|посредств|прерывн|возможно)\w{3,}|"
+    r"бе[зс](?!опас|умн|пок|ед)\w{3,})"
+)
+_ALONE = re.compile(
+    r"(?:^|[—–«:;,.!?…])\W*(?:ни|никто|ничего|никогда|никого|никому|нигде|никуда|ничто|никак\w*)"
+    r"(?: \w+){0,3}\W*(?:[—–»:;,.!?…]|$)|\bни\b"
+)
+_VERB = r"\w+(?:л|ла|ло|ли|лся|лась|лось|лись|ет|ёт|ит|ут|ют|ат|ят|ешь|ишь|ется|ится|ются|ятся|но)\b"
+_PRONOUN = re.compile(
+    r"(?<!\bи )(?<!\bиз )(?<!\bа )(?<!\bно )(?<!больше )\b(?:никто|никого|никому|никем|никогда|нигде|никуда|ниоткуда|ничего|ничем|ничто|ничему|"
+    r"никак(?:ой|ая|ое|ие|ого|ому|им|ую|их|ими)|ни одн\w+|ни разу|ни о ком|ни с кем|ни о ч[её]м)\b"
+)
+_STRETCH = re.compile(r"[^,.;:!?…—–«»()\"]+")
+_HAS_VERB = re.compile(rf"\b{_VERB}")
+_NOT_ONE = re.compile(
+    r"(?<!\bи )(?<!\bа )(?<!\bно )\bни (?!с чем|о ч[её]м|за что|при ч[её]м|дня\b|стало|в коем|[\w ]{1,30}$)"
+)
+_CONCESSION = re.compile(r"\b(?:как|что|кто|где|куда|когда|сколько|чего|чем|как\w+|ч[её]м|кем)\b.*\bни\b")
+_SENTENCE = re.compile(r"[^.;:!?…—–]+")
+
+
+def bounds(text: str, source: str) -> Denials:
+    """Return how often lowered Russian text denies at least and at most, and where."""
+    places = [match.span() for match in NEGATOR.finditer(text)]
+    prefixed = len(_PREFIXED.findall(text))
+    soft = sum(1 for ours, theirs in _INSTEAD if ours.search(text) and theirs.search(source))
+    if len(places) == 0 or "nor" in source or source.count(" no ") > 1:
+        soft += 1 if _ALONE.search(text) else 0
+    firm = len(places)
+    low = len(_SURE.findall(text)) - len(_IDIOM.findall(text)) if firm else 0
+    return Denials(max(low, 0), firm, prefixed, soft, tuple(places))
+
+
+def broken_concord(text: str) -> tuple[int, int] | None:
+    """Return where a pronoun such as «никто» stands beside a verb that is not denied."""
+    if "ни" not in text:
+        return None
+    for stretch in _STRETCH.finditer(text):
+        found = _PRONOUN.search(stretch.group())
+        if (
+            found
+            and _HAS_VERB.search(stretch.group())
+            and not NEGATOR.search(stretch.group())
+            and not _PREFIXED.search(stretch.group())
+        ):
+            return stretch.start() + found.start(), stretch.start() + found.end()
+    for stretch in _SENTENCE.finditer(text):
+        part = stretch.group()
+        found = _NOT_ONE.search(part)
+        if (
+            found
+            and not NEGATOR.search(part)
+            and not _PREFIXED.search(part)
+            and not _CONCESSION.search(part)
+            and _HAS_VERB.search(part)
+        ):
+            return stretch.start() + found.start(), stretch.start() + found.start() + 2
+    return None

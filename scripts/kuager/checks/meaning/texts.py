@@ -1,0 +1,75 @@
+"""What the checks of meaning share: which pairs they can judge, and patterns made of word lists."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kuager.checks.base import masked
+from kuager.model import Unit
+
+_CYRILLIC = re.compile(r"[Ѐ-ӿ]")
+_LATIN = re.compile(r"[A-Za-z]")
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "\u00a0": " ", "\u202f": " "})
+
+
+@lru_cache(maxsize=512)
+def plain(text: str) -> str:
+    """Return the text without markup, its apostrophes and spaces plain, length unchanged."""
+    return masked(text).translate(_PLAIN)
+
+
+@lru_cache(maxsize=512)
+def lowered(text: str) -> str:
+    """Return ``plain`` text in lower case, character for character."""
+    text = plain(text)
+    small = text.lower()
+    if len(small) == len(text):
+        return small
+    return "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in text)
+
+
+def target_language(unit: Unit) -> str:
+    """Return "kk" or "ru" where a unit can be judged, else "".
+
+    The source must have Latin letters and no Cyrillic ones, the target Cyrillic ones: what is
+    not translated at all is for other checks.
+    """
+    language = unit.locale.replace("_", "-").partition("-")[0]
+    if language not in ("kk", "ru"):
+        return ""
+    source = unit.source
+    if _CYRILLIC.search(source) or not _LATIN.search(source) or not _CYRILLIC.search(unit.target):
+        return ""
+    return language
+
+
+@dataclass(frozen=True, slots=True)
+class Denials:
+    """How often a target denies, and where."""
+
+    least: int
+    """Without the idioms that often stand where English denies nothing."""
+    firm: int
+    """All negators."""
+    affixed: int
+    """Words such as «неизвестно» and «белгісіз», which may stand for "un-" as well as "not"."""
+    instead: int
+    """Words that may stand for a negation of this source: «отказался» for "did not allow"."""
+    places: tuple[tuple[int, int], ...] = ()
+    """Spans of the negators, in order."""
+
+
+def words(listed: str) -> str:
+    """Return a pattern of whole words from a list; ``*`` stands for any ending, ``_`` a space."""
+    parts = [
+        re.escape(word).replace(r"\*", r"\w*").replace("_", r"[ ,]+")
+        for word in sorted(listed.split(), key=len, reverse=True)
+    ]
+    return rf"\b(?:{'|'.join(parts)})\b"
+
+
+def compiled(listed: str) -> re.Pattern[str]:
+    """Return ``words`` as a pattern for lowered text."""
+    return re.compile(words(listed))
