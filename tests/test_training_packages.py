@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from kuager.cli.models import models
 from kuager.engines import ArgosEngine
-from kuager.errors import PackageError
+from kuager.errors import InputError, PackageError
 from kuager.metrics import score_translations
 from kuager.models import open_package
 from kuager.models.training.card import Facts, Source, write_card
@@ -196,7 +196,7 @@ def test_training_goes_on_where_it_stopped_and_ends_in_packages(tmp_path: Path) 
     write_table(tmp_path / "triples.tsv", pairs[:50])
     write_table(tmp_path / "dev.tsv", pairs[50:])
 
-    def run(minutes: str) -> Any:
+    def run(minutes: str, *more: str) -> Any:
         arguments = [
             "train", "--corpus", f"{tmp_path / 'triples.tsv'}=kk,ru",
             "--dev", f"{tmp_path / 'dev.tsv'}=kk,ru", "--folder", str(tmp_path / "work"),
@@ -204,7 +204,7 @@ def test_training_goes_on_where_it_stopped_and_ends_in_packages(tmp_path: Path) 
             "--vocabulary", "150", "--processes", "1", "--no-alignment", "--device", "cpu",
             "--licence", "CC0 1.0.", "--package-version", "0.3",
         ]  # fmt: skip
-        return CliRunner().invoke(models, arguments, catch_exceptions=False)
+        return CliRunner().invoke(models, [*arguments, *more])
 
     first, second = run("0.03"), run("0.06")
     assert first.exit_code == second.exit_code == 0
@@ -214,3 +214,6 @@ def test_training_goes_on_where_it_stopped_and_ends_in_packages(tmp_path: Path) 
         package = open_package(path, tmp_path / "cache")
         assert "dev.tsv: chrF2" in package.readme
         assert f"{path.name}: " in second.stdout
+    other = run("0.07", "--width", "16")
+    assert isinstance(other.exception, InputError)
+    assert "another network" in str(other.exception)

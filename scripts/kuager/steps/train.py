@@ -21,9 +21,10 @@ from kuager.models.training.preparation import Material, Prepared, prepare
 from kuager.models.training.shape import Shape
 from kuager.models.training.tokenizer import language_token, load_tokenizer, vocabulary
 from kuager.models.training.workers import Job, choose_device, require_torch, run_job
+from kuager.storage import write_atomically
 
 SOURCE_LOCALE = "en"
-LOG = "log.txt"
+NETWORK = "network.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,9 @@ def train(
     pairs = [pair for pair in read_corpus(development) if pair.locale in material.locales]
     if not pairs:
         raise InputError(f"{development.path.name} has none of the locales that are trained.")
-    shape = _train(prepared, pairs, folder, sizes, report)
+    shape = _shape(prepared, sizes)
+    _claim(folder, f"{material.digest()} {shape}")
+    _train(prepared, pairs, folder, shape, sizes, report)
     with tempfile.TemporaryDirectory() as name:
         model = Path(name) / "model"
         parameters = _convert(folder, prepared, shape, model)
@@ -129,16 +132,8 @@ def measure_package(path: Path, pairs: Sequence[Pair]) -> list[Score]:
         return score_translations([draft.text for draft in drafts], [pair.target for pair in own])
 
 
-def _train(
-    prepared: Prepared,
-    development: Sequence[Pair],
-    folder: Path,
-    sizes: Sizes,
-    report: Callable[[str], None],
-) -> Shape:
-    from kuager.models.training.loop import Plan  # noqa: PLC0415 (imports torch)
-
-    shape = Shape(
+def _shape(prepared: Prepared, sizes: Sizes) -> Shape:
+    return Shape(
         vocabulary=load_tokenizer(prepared.tokenizer_path).get_piece_size(),
         width=sizes.width,
         heads=sizes.heads,
@@ -146,6 +141,29 @@ def _train(
         encoder_layers=sizes.encoder_layers,
         decoder_layers=sizes.decoder_layers,
     )
+
+
+def _claim(folder: Path, description: str) -> None:
+    """Keep what is trained in a folder in its ``network.txt``; refuse to go on with another."""
+    path = folder / NETWORK
+    if path.exists() and path.read_text("utf-8") != description:
+        raise InputError(
+            f"{folder.name} holds the training of another network, or on other corpora.",
+            "Choose another folder, or the sizes and corpora of before.",
+        )
+    write_atomically(path, description.encode(), NETWORK)
+
+
+def _train(
+    prepared: Prepared,
+    development: Sequence[Pair],
+    folder: Path,
+    shape: Shape,
+    sizes: Sizes,
+    report: Callable[[str], None],
+) -> None:
+    from kuager.models.training.loop import Plan  # noqa: PLC0415 (imports torch)
+
     plan = Plan(
         shape,
         sizes.minutes,
@@ -156,7 +174,6 @@ def _train(
     )
     processes = sizes.processes or os.cpu_count() or 1
     run_job(Job(plan, prepared, development, folder, report), processes)
-    return shape
 
 
 def _convert(folder: Path, prepared: Prepared, shape: Shape, model: Path) -> int:

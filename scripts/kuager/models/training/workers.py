@@ -6,7 +6,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -80,22 +80,15 @@ def _work(rank: int, job: Job, ranks: int, meeting: str) -> None:
     if ranks > 1:
         distributed.init_process_group("gloo", init_method=meeting, rank=rank, world_size=ranks)
     tokenizer = load_tokenizer(job.prepared.tokenizer_path)
-    shape = replace(job.plan.shape, vocabulary=tokenizer.get_piece_size())
-    development = Development(job.development, shape, tokenizer)
+    development = Development(job.development, job.plan.shape, tokenizer)
 
     def evaluate(arrays: dict[str, Any]) -> float:
         scores = development.scores(arrays)
         job.report(", ".join(f"{locale} chrF2 {score:.2f}" for locale, score in scores.items()))
         return sum(scores.values()) / len(scores)
 
-    trainer = Trainer(
-        replace(job.plan, shape=shape),
-        job.prepared.examples,
-        DigitSwap(tokenizer),
-        job.folder,
-        rank,
-        ranks,
-    )
+    swap = DigitSwap(tokenizer)
+    trainer = Trainer(job.plan, job.prepared.examples, swap, job.folder, rank, ranks)
     trainer.run(job.report, evaluate)
     if ranks > 1:
         distributed.destroy_process_group()
