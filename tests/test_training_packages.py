@@ -18,6 +18,7 @@ from kuager.metrics import score_translations
 from kuager.models import open_package
 from kuager.models.training.card import Facts, Source, write_card
 from kuager.models.training.conversion import write_model
+from kuager.models.training.examples import DigitSwap
 from kuager.models.training.packaging import Label, write_package
 from kuager.models.training.shape import Shape
 from kuager.models.training.tokenizer import load_tokenizer, train_tokenizer, vocabulary
@@ -217,3 +218,15 @@ def test_training_goes_on_where_it_stopped_and_ends_in_packages(tmp_path: Path) 
     other = run("0.07", "--width", "16")
     assert isinstance(other.exception, InputError)
     assert "another network" in str(other.exception)
+
+
+def test_corpora_without_a_usable_pair_are_one_clear_error(tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    from kuager.models.training.loop import Plan, Trainer  # noqa: PLC0415 (imports torch)
+
+    path = tmp_path / "tokenizer"
+    train_tokenizer(["Dana saw 20 people."], ["kk"], 60, path, 1)
+    swap = DigitSwap(load_tokenizer(path))
+    trainer = Trainer(Plan(SMALL, minutes=0.01), [], swap, tmp_path)
+    with pytest.raises(InputError, match="too few sentences"):
+        trainer.run(lambda _: None, lambda _: 0.0)

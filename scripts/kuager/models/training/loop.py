@@ -11,7 +11,8 @@ from typing import Any
 import torch
 from torch import Tensor, distributed
 
-from kuager.models.training.dropout import make_dropout
+from kuager.errors import InputError
+from kuager.models.training.dropout import PooledDropout, make_dropout
 from kuager.models.training.examples import DigitSwap, Example, make_batches, tabulate
 from kuager.models.training.losses import alignment_loss, token_loss
 from kuager.models.training.network import Batch, decode, start_weights
@@ -162,6 +163,13 @@ class Trainer:
                 plan.swapped,
                 f"{plan.seed}:{state.passes}",
             )
+            if len(batches) < self._ranks:
+                raise InputError(
+                    "The corpora hold too few sentences to train on.",
+                    "Add some, or train with one process.",
+                )
+            if isinstance(self._dropout, PooledDropout):
+                self._dropout.refill()
             for number in range(state.batch, len(batches) - self._ranks + 1, self._ranks):
                 state.batch = number + self._ranks
                 yield batches[number + self._rank]
