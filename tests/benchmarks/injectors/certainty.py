@@ -6,7 +6,7 @@ import re
 from random import Random
 from typing import Final
 
-from .base import Pair, alternation, capital, choose, like, listed
+from .base import Pair, alternation, capital, choose, like, listed, put
 from .english import HEDGE
 from .kazakh import is_front
 
@@ -49,13 +49,13 @@ def drop_hedge(pair: Pair, dice: Random) -> str | None:
     if not HEDGE.search(pair.source):
         return None
     text, locale = pair.target, pair.locale
-    options = [
-        capital(_FIRST[locale].sub(r"\1", text)),
-        _INSIDE[locale].sub("", text, count=1),
-        like(text, _BARE[locale].sub("", text, count=1)),
-    ]
-    if locale == "ru":
-        options.append(capital(_THAT.sub("", text)))
+    options = [_INSIDE[locale].sub("", text, count=1)]
+    if found := _BARE[locale].search(text):
+        options.append(like(text, put(text, *found.span(), "")))
+    if found := _FIRST[locale].match(text):
+        options.append(capital(found[1] + text[found.end() :]))
+    if locale == "ru" and (found := _THAT.match(text)):
+        options.append(capital(text[found.end() :]))
     return choose((option for option in options if not _HEDGED_STILL.search(option)), text, dice)
 
 

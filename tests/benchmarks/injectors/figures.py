@@ -7,6 +7,7 @@ from random import Random
 from typing import Final
 
 from .base import Pair, choose, like, listed, put
+from .kazakh import is_front
 
 _FIGURE: Final = re.compile(r"\d")
 
@@ -114,14 +115,22 @@ def _renamed(pair: Pair, english: tuple[str, ...], names: tuple[str, ...]) -> li
     for number, name in enumerate(english):
         if not re.search(rf"\b{name}\b", pair.source):
             continue
-        # Kazakh endings follow; they are kept, harmony apart.
-        for found in re.finditer(rf"\b{names[number]}", text, re.IGNORECASE):
+        for found in re.finditer(rf"\b({names[number]})(\w*)", text, re.IGNORECASE):
             options += [
-                put(text, found.start(), found.end(), like(found[0], other))
+                put(text, *found.span(1), like(found[0], other))
                 for other in names
-                if other != names[number]
+                if other != names[number] and (not found[2] or _takes_same(other, found[1]))
             ]
     return options
+
+
+_VOICELESS: Final = "пткқсш"
+
+
+def _takes_same(one: str, other: str) -> bool:
+    """Say whether Kazakh endings are the same after both words."""
+    one, other = one.lower(), other.lower()
+    return is_front(one) == is_front(other) and (one[-1] in _VOICELESS) == (other[-1] in _VOICELESS)
 
 
 def date(pair: Pair, dice: Random) -> str | None:

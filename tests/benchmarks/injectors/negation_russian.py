@@ -41,7 +41,7 @@ _COUNTERPARTS: Final = {
 _PRONOUN: Final = re.compile(rf"\b(?:{'|'.join(_COUNTERPARTS)})\b", re.IGNORECASE)
 _NO_KIND: Final = re.compile(r"\bни(как(?:ой|ого|ому|им|ом|ая|ую|ое|ие|их|ими))\b", re.IGNORECASE)
 _APART: Final = re.compile(
-    r"\bни\s+(у|о|об|с|к|от|на|за|для|в|перед|из|по)\s+(кого|ком|кем|кому|чего|чему|чем|что|как\w+)\b",
+    r"\bни\s+(у|о|об|с|к|от|на|за|для|в|перед|из|по)\s+(кого|ком|кем|кому|чего|чему|чем|чём|что|как\w+)\b",
     re.IGNORECASE,
 )
 _NI: Final = re.compile(r"\bни\s+(?=\w)", re.IGNORECASE)
