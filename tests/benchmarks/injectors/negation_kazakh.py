@@ -14,7 +14,9 @@ from .kazakh import affirm, is_front, negate, participle, past, split_negative
 # болмаса (or else): here taking the negation away would not simply turn the sentence round.
 _IDIOM: Final = re.compile(
     r"\bғана\s+емес|\b(?:қана|ғана)\s+\w+\s*$|\bемес\s+(?:пе|екен\s+бе)|м[ае]йынша\b|м[ае]с\s+бұрын"
-    r"|\bболмаса\b|\bкөп\s+ұзамай|\bқарама(?:стан|й)\b|\bәйтпесе\b|м[ае]й\s+тұрып|п[ае]й\s+тұрып|\bжоққа\s+шығар|\bқоймай\b",
+    r"|\bболмаса\b|\bкөп\s+ұзамай|\bқарама(?:стан|й)\b"
+    r"|[мбп][ае]й(?:сыз|сіз|сың|сің|м[ыі]з)?\s+[бмп][ае]\b|\bәйтпесе\b"
+    r"|м[ае]й\s+тұрып|п[ае]й\s+тұрып|\bжоққа\s+шығар|\bқоймай\b",
     re.IGNORECASE,
 )
 _COUNTERPARTS: Final = {

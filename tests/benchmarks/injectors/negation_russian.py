@@ -13,10 +13,10 @@ from .english import denies, denies_in_a_word, may_deny
 # nearly), so taking it away would not simply turn the sentence round.
 _IDIOM: Final = re.compile(
     r"\bне\s+(?:раз\b|только|столько|просто|менее|более|меньше|больше|позже|позднее|раньше|ранее"
-    r"|прочь|то\b|один|одн\w+|кто\s+ин|что\s+ин|без\b|хуже|лучше|ина[чк]|говоря|считая|мало|сводя|спуская"
+    r"|прочь|то\b|один|одн\w+|кто\s+ин|что\s+ин|без\b|хуже|лучше|ина[чк]|говоря|считая|считать|мало|сводя|спуская"
     r"|обязательно|совсем|очень|слишком)"
     r"|\b(?:пока|покуда|прежде|чуть|едва|разве|бы|ли|доколе)\b"
-    r"|\bне\s+\w+\s+не\b|\bнельзя\s+не\b|\bдай\s+бог|\bне\s+успел|\bили\s+нет\b|\bне\s+\w+\s+ли\b",
+    r"|\bне\s+\w+\s+не\b|\bнельзя\s+не\b|\bне\s+\w+\s+и\s+(?!не\b)|\bдай\s+бог|\bне\s+успел|\bили\s+нет\b|\bне\s+\w+\s+ли\b",
     re.IGNORECASE,
 )
 _NOT: Final = re.compile(r"\b(?:(больше|ещё|еще)\s+)?(не)\s+(?=\w)", re.IGNORECASE)
@@ -44,6 +44,8 @@ _APART: Final = re.compile(
     r"\bни\s+(у|о|об|с|к|от|на|за|для|в|перед|из|по)\s+(кого|ком|кем|кому|чего|чему|чем|чём|что|как\w+)\b",
     re.IGNORECASE,
 )
+# «не было ни хлеба, ни воды» goes over several clauses.
+_NI_CHAIN: Final = re.compile(r"\bни\b[^.!?;]*,\s+ни\b", re.IGNORECASE)
 _NI: Final = re.compile(r"\bни\s+(?=\w)", re.IGNORECASE)
 _WITHOUT: Final = re.compile(r"\b(без)\s+(\w{3,}?)(ния|а|ы|[кгх]и)\b", re.IGNORECASE)
 _INSTRUMENTAL: Final = {"ния": "нием", "а": "ом", "ы": "ой", "ки": "кой", "ги": "гой", "хи": "хой"}
@@ -76,8 +78,10 @@ def _affirm(clause: str) -> str:
     text = _NI.sub(lambda found: "" if found[0][0] == "н" else "И ", text)
     for found in reversed(list(_NOT.finditer(text))):
         before = (found[1] or "").lower()
-        kept = {"больше": "по-прежнему ", "ещё": "уже ", "еще": "уже "}.get(before, "")
         rest = text[found.end() :]
+        kept = {"больше": "по-прежнему ", "ещё": "уже ", "еще": "уже "}.get(before, "")
+        if kept.startswith("по") and re.match(r"\w+л(?:а|о|и)?(?:ся|сь)?\b", rest):
+            kept = "снова "
         upper = found[0][0].isupper()
         text = text[: found.start()] + (capital(kept + rest) if upper else kept + rest)
     return text
@@ -90,6 +94,8 @@ def _with(found: re.Match[str]) -> str:
 
 def _drops(pair: Pair) -> list[str]:
     text = pair.target
+    if _NI_CHAIN.search(text):
+        return []
     options = [
         put(text, clause.start(), clause.end(), _affirm(clause[0])) for clause in clauses(text)
     ]
@@ -144,6 +150,8 @@ def add(pair: Pair, dice: Random) -> str | None:
     options = []
     for found in _VERB.finditer(text):
         verb = found[0]
+        if re.search(r"\b(?:можно|нужно|надо|нельзя)\s$", text[: found.start()]):
+            continue
         if len(verb) > 2 and not _NO_VERBS.fullmatch(verb.lower()):
             options.append(
                 put(text, found.start(), found.end(), like(verb, f"не {verb[0].lower()}{verb[1:]}"))
