@@ -46,7 +46,7 @@ _APART: Final = re.compile(
 )
 # «не было ни хлеба, ни воды» goes over several clauses.
 _NI_CHAIN: Final = re.compile(r"\bни\b[^.!?;]*,\s+ни\b", re.IGNORECASE)
-_NI: Final = re.compile(r"\bни\s+(?=\w)", re.IGNORECASE)
+_NI: Final = re.compile(r"\bни\s+(\w)", re.IGNORECASE)
 _WITHOUT: Final = re.compile(r"\b(без)\s+(\w{3,}?)(ния|а|ы|[кгх]и)\b", re.IGNORECASE)
 _INSTRUMENTAL: Final = {"ния": "нием", "а": "ом", "ы": "ой", "ки": "кой", "ги": "гой", "хи": "хой"}
 _PREFIXED: Final = re.compile(
@@ -75,7 +75,7 @@ def _affirm(clause: str) -> str:
     text = _APART.sub(lambda found: like(found[0], f"{found[1]} {found[2]}-то"), text)
     text = _NO_KIND.sub(lambda found: like(found[0], f"{found[1]}-то"), text)
     text = _PRONOUN.sub(lambda found: like(found[0], _COUNTERPARTS[found[0].lower()]), text)
-    text = _NI.sub(lambda found: "" if found[0][0] == "н" else "И ", text)
+    text = _NI.sub(lambda found: like(found[0], found[1]), text)
     for found in reversed(list(_NOT.finditer(text))):
         before = (found[1] or "").lower()
         rest = text[found.end() :]
