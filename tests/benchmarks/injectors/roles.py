@@ -131,8 +131,9 @@ _PASSIVE_VOICE: Final = re.compile(
 # What is done to people; said of things, the active without a subject would be right as well.
 _TO_PEOPLE: Final = re.compile(
     r"^(?:тұтқында|сотта|өлтірі|босаты|қама|айыпта|ақта|азапта|жазала|шақыры|атылы|ұста|сайла"
-    r"|тағайында|жараланы|шығарылы|көшірілі|ұрла|қуылы|қудала|тексері|шайқала)"
+    r"|тағайында|жараланы|шығарылы|көшірілі|ұрла|қуылы|қудала|шайқала)"
 )
+_HEADED: Final = re.compile(rf"(?:^|, )(?:{alternation(_CASES)})\b", re.IGNORECASE)
 _NOT_PASSIVE: Final = re.compile(
     r"(?:құт|ұмт|айыры|айры|жоға|жығы|жаңы|тарқа|орал|тоқта|жина|аза|көбе|шоғ|бай|қа|бо|са|та|ке|бе"
     r"|өзгер|қуан|жылжы|кідір|ора|оңа|қысы)\w?",
@@ -177,12 +178,13 @@ def _swaps_kazakh(pair: Pair) -> list[str]:
     object_only = _OBJECT_ONLY.search(text)
     if object_only and not found_subject and _nobody_in_particular(pair.source):
         whom = object_only["whom"]
-        if not re.search(r"[,;:—–]", text):
+        if not re.search(r"[,;:—–]|[лн][дт][ыі]\W*$", text):
             new = put(text, *object_only.span("whom"), like(whom, _WHOM[whom.lower()]))
             options.append(_agree(new, _WHOM[whom.lower()]))
     if PASSIVE.search(pair.source):
         for found in _PASSIVE_VOICE.finditer(text):
-            human = found_subject or found["tense"][2:] or _TO_PEOPLE.search(found["stem"])
+            person = found["tense"][0] == "д" and found["tense"][2:]
+            human = _HEADED.search(text) or person or _TO_PEOPLE.search(found["stem"])
             if human and not _NOT_PASSIVE.fullmatch(found["stem"]):
                 options.append(put(text, found.start(), found.end(), _made_active(found)))
     return [option for option in options if option is not None]
