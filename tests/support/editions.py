@@ -117,6 +117,36 @@ Boxed [again]{#kk-2 .segment .approved}.
 """
 
 
+HOSTILE_TABLE = """\
+<p>Stay.</p>
+<table id="kk-2" class="mark" style="background:url(https://tracker.example/t)" onclick="steal()">
+<caption class="mark" style="display:none" data-q="quokka">Boxed</caption>
+<colgroup style="width:1px" class="quokka"><col style="width:0%"><col style="width:100%"></colgroup>
+<thead id="kk-3" class="quokka" onclick="steal()">
+<tr style="display:none" class="segment approved" id="kk-4" data-q="quokka">
+<th id="quokka" align="right" colspan="2" onclick="steal()">7 * 7</th></tr></thead>
+<tbody typst:fill="red" data-q="quokka" class="quokka" style="display:none">
+<tr typst:x="quokka"><td rowspan="2" lang="ru" class="segment approved" onclick="steal()"
+typst:fill='red)[#read("private.txt")], table.cell(fill: red'
+style="background:url(https://tracker.example/c)">Click here</td><td>Our house</td></tr>
+<tr><td typst:fill='red)[#import "@preview/tablex:0.0.8": *], table.cell(fill: red'
+lang="english" id="kk-5">etc/passwd</td></tr></tbody>
+<tfoot id="kk-6" data-q="quokka"><tr><td style="color:red">end.</td><td>
+<a href="https://quokka:secret@example.org/a?b=c#d">kept</a>
+<a href="mailto:quokka@example.org?bcc=steal">hidden</a>
+<a href="mailto:me@example.org?bcc=steal">me@example.org</a></td></tr></tfoot>
+</table>
+"""
+"""Everything that HTML lets a table's parts wear."""
+
+
+def web_document(body: str) -> Document:
+    """Return a testimony in HTML as a document."""
+    return parse_document(
+        body.encode(), "source/the-well.html", sidecar="id: the-well\ntitle: T\nlanguage: en\n"
+    )
+
+
 def document(
     body: str, *, title: str = "The well", name: str = "the-well", more: str = ""
 ) -> Document:

@@ -2,15 +2,16 @@
 
 A source document may hold raw HTML, pictures on some server, links into somebody's home
 folder, styles and scripts in attributes. None of that is text of the testimony; in an
-export it would load, run or betray something.
+export it would load, run or betray something. So no attribute is passed on: each is made anew
+of what may be in it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote
 
 from kuager.exporters.nodes import (
     Node,
@@ -24,12 +25,21 @@ from kuager.exporters.nodes import (
     transform,
 )
 
-LINK_SCHEMES = {"http", "https", "mailto"}
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+"""The tags of BCP 47 that name languages of ISO 639; longer first parts name none, and Typst
+stops at them."""
 
-LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+WEB_ADDRESS = re.compile(
+    r"(?P<scheme>https?://)(?:[^\s/?#\\]*@)?(?P<rest>[^\s/?#\\@]+(?:[/?#][^\s\\]*)?)",
+    re.IGNORECASE,
+)
+"""With a host, and in the form that every program reads alike (RFC 3986, 3.2)."""
 
 Target = list[str]
 """Address and title of a link."""
+
+Attribute = Callable[..., list[Any]]
+"""Makes an attribute triple anew from one of the source, with the classes given."""
 
 
 def clean(
@@ -85,7 +95,11 @@ def clean(
             case "Span" if content[0][1] == ["mark"]:
                 classes = ["mark"] if plain_text(content[1]).strip() in marks else []
                 return [{"t": kind, "c": [attribute(content[0], classes), content[1]]}]
-            case "Span" | "Div" | "Code" | "CodeBlock" | "Table":
+            case "Table":
+                return [{"t": kind, "c": _table(content, attribute)}]
+            case "Span" if not any(attribute(content[0])):
+                return list(content[1])
+            case "Span" | "Div" | "Code" | "CodeBlock":
                 return [{"t": kind, "c": [attribute(content[0]), *content[1:]]}]
             case "Header":
                 return [{"t": kind, "c": [content[0], attribute(content[1]), content[2]]}]
@@ -128,13 +142,47 @@ def _link(
     address = target[0]
     if address.startswith("#") and address[1:] in linked:
         return [{"t": "Link", "c": [attribute, content, [f"#{prefix}-{address[1:]}", ""]]}]
-    try:
-        scheme = urlsplit(address).scheme.lower()
-    except ValueError:
-        scheme = ""
-    if scheme in LINK_SCHEMES:
-        return [{"t": "Link", "c": [attribute, content, [address, ""]]}]
-    return [span(content)]
+    address = _harmless(address, plain_text(content))
+    return [{"t": "Link", "c": [attribute, content, [address, ""]]}] if address else content
+
+
+def _harmless(address: str, said: str) -> str:
+    """Return an address as it may leave, or nothing.
+
+    A web address loses the name and password of whoever may log in with it. A mail address
+    stays where the text itself says it (``said``), without further fields: nobody writes to a
+    hidden one by accident.
+    """
+    if web := WEB_ADDRESS.fullmatch(address):
+        return web["scheme"] + web["rest"]
+    scheme, _, rest = address.partition(":")
+    mail = unquote(rest.partition("?")[0])
+    if scheme.lower() == "mailto" and re.fullmatch(r"[^\s@]+@[^\s@]+", mail) and mail in said:
+        return f"mailto:{rest.partition('?')[0]}"
+    return ""
+
+
+def _table(content: list[Any], attribute: Attribute) -> list[Any]:
+    """Return a table's content with all attributes of its parts made anew.
+
+    Alignments and spans stay; widths of columns do not, which can be narrow enough to hide one.
+    """
+
+    def rows(given: list[Any]) -> list[Any]:
+        return [
+            [attribute(row), [[attribute(cell), *kept] for cell, *kept in cells]]
+            for row, cells in given
+        ]
+
+    own, caption, columns, head, bodies, foot = content
+    return [
+        attribute(own),
+        caption,
+        [[alignment, {"t": "ColWidthDefault"}] for alignment, _ in columns],
+        [attribute(head[0]), rows(head[1])],
+        [[attribute(body), stub, rows(top), rows(rest)] for body, stub, top, rest in bodies],
+        [attribute(foot[0]), rows(foot[1])],
+    ]
 
 
 def _described(description: list[Node], picture: str) -> list[Node]:

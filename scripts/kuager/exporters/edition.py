@@ -11,6 +11,7 @@ from babel.core import Locale, UnknownLocaleError
 
 from kuager.documents import Document, title_of
 from kuager.errors import GateError
+from kuager.exporters.characters import visible
 from kuager.exporters.marks import MARKS, Standing, mark_words, standing_of
 from kuager.interface import translations
 from kuager.model import Rendition, Unit
@@ -98,7 +99,8 @@ def build_edition(
         ),
         source_digest=source_digest(document),
     )
-    title = title_of(document, renditions)
+    leaning = any(map(leftwards, (locale, document.metadata.language)))
+    title = visible(title_of(document, renditions), leaning=leaning)
     not_approved = words.gettext("not approved")
     return Edition(
         document=document,
@@ -122,6 +124,19 @@ def source_digest(document: Document) -> str:
         for block in document.blocks
     )
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def leftwards(locale: str) -> bool:
+    """Tell whether a language is written from right to left; False where it is unknown."""
+    try:
+        return Locale.parse(locale, sep="-").text_direction == "rtl"
+    except (UnknownLocaleError, ValueError):
+        return False
+
+
+def writes_leftwards(edition: Edition) -> bool:
+    """Tell whether original or translation is written from right to left."""
+    return any(map(leftwards, (edition.locale, edition.document.metadata.language)))
 
 
 def language_name(language: str, locale: str) -> str:

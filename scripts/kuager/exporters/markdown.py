@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from kuager.documents import markdown
 from kuager.exporters.composition import full_text, without_identifiers
 from kuager.exporters.edition import Edition
+from kuager.exporters.nesting import blocks_within
 from kuager.exporters.nodes import Node, plain_text, raw, transform
 from kuager.exporters.writing import write_text
 
@@ -44,6 +47,8 @@ def _plain(blocks: list[Node]) -> list[Node]:
             return list(content)
         if kind == "SmallCaps":
             return list(node["c"])
+        if kind == "Table":
+            return _table(node)
         if kind == "Div":
             (_, classes, _), content = node["c"]
             if "notice" in classes:
@@ -57,3 +62,37 @@ def _plain(blocks: list[Node]) -> list[Node]:
 
     plain: list[Node] = transform(blocks, change)
     return plain
+
+
+def _table(table: Node) -> list[Node]:
+    """Return a table whose cells are lines, or its cells as paragraphs where they hold more.
+
+    Pandoc would write but "[TABLE]" for one with lists or tables in it.
+    """
+    simple = True
+
+    def line(node: Node) -> list[Node]:
+        return [{"t": "Space"}] if node["t"] == "LineBreak" else [node]
+
+    def cell(given: list[Any]) -> list[Any]:
+        nonlocal simple
+        blocks = given[4]
+        simple &= all(block["t"] in {"Para", "Plain"} for block in blocks)
+        if not simple or not blocks:
+            return given
+        content = [node for block in blocks for node in ({"t": "Space"}, *block["c"])][1:]
+        return [*given[:4], [{"t": "Plain", "c": transform(content, line)}]]
+
+    def rows(given: list[Any]) -> list[Any]:
+        return [[own, [cell(each) for each in cells]] for own, cells in given]
+
+    own, caption, columns, head, bodies, foot = table["c"]
+    content = [
+        own,
+        caption,
+        columns,
+        [head[0], rows(head[1])],
+        [[body, stub, rows(top), rows(rest)] for body, stub, top, rest in bodies],
+        [foot[0], rows(foot[1])],
+    ]
+    return [{"t": "Table", "c": content}] if simple else blocks_within(table)

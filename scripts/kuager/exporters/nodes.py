@@ -85,6 +85,24 @@ def transform(value: Any, change: Callable[[Node], Sequence[Node]]) -> Any:
     return result
 
 
+def joined(value: Any) -> Any:
+    """Return a tree with neighbouring Strs made one.
+
+    Writers escape each by itself: two slashes in two Strs begin a comment of Typst's.
+    """
+    if isinstance(value, dict):
+        return {key: joined(part) for key, part in value.items()}
+    if not isinstance(value, list):
+        return value
+    result: list[Any] = []
+    for part in map(joined, value):
+        if result and all(isinstance(n, dict) and n.get("t") == "Str" for n in (part, result[-1])):
+            result[-1] = {"t": "Str", "c": result[-1]["c"] + part["c"]}
+        else:
+            result.append(part)
+    return result
+
+
 def plain_text(value: Any) -> str:
     """Return the words of a tree, with every kind of gap as one space."""
     words: list[str] = []

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from babel.core import Locale, UnknownLocaleError
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from kuager.exporters.edition import Edition
+from kuager.exporters.edition import Edition, leftwards
 from kuager.exporters.nodes import Node, plain_text, raw, span, transform
 from kuager.exporters.writing import write_text
 from kuager.interface import translations
@@ -56,11 +55,7 @@ def environment() -> Environment:
 
 def direction(locale: str) -> dict[str, str]:
     """Return ``lang`` and, for right-to-left scripts, ``dir``, as attributes."""
-    try:
-        order = Locale.parse(locale, sep="-").text_direction
-    except (UnknownLocaleError, ValueError):
-        order = "ltr"
-    return {"lang": locale, "dir": "rtl" if order == "rtl" else ""}
+    return {"lang": locale, "dir": "rtl" if leftwards(locale) else ""}
 
 
 def landmark(tag: str, blocks: Sequence[Node], identifier: str = "") -> list[Node]:

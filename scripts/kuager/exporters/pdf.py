@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from jinja2 import Environment, StrictUndefined
 
 from kuager.errors import DocumentError
 from kuager.exporters.composition import full_text, without_identifiers
 from kuager.exporters.edition import Edition
+from kuager.exporters.nesting import flatten
 from kuager.exporters.nodes import Node, raw, transform
 from kuager.exporters.pages import TEMPLATES
+from kuager.exporters.typst_source import is_harmless
 from kuager.exporters.writing import write_text
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """What Typst takes for the present time; the template has no date written at all."""
+
+_PLAIN = {"Str", "Space", "SoftBreak", "LineBreak", "RawInline", "Code"}
+
+NOWHERE = os.devnull
+"""Where Typst may look for files and packages: in a folder that is none."""
 
 STANDARDS: tuple[Literal["ua-1"] | None, ...] = ("ua-1", None)
 """Tried in turn: PDF/UA-1 (ISO 14289-1), fit for screen readers, and PDF alone."""
@@ -40,23 +48,28 @@ def export(edition: Edition) -> bytes:
     )
     environment.filters["typst_literal"] = typst_literal
     language, _, region = edition.locale.partition("-")
+    body = write_text(edition, _for_typst(edition), "typst")
     text = environment.get_template("page.typ.j2").render(
         title=edition.title,
         language=language,
         region=region if len(region) == 2 else "",
-        body=write_text(edition, _for_typst(edition), "typst"),
+        body=body,
     )
-    for standard in STANDARDS:
+    for standard in STANDARDS if is_harmless(body) else ():
         try:
-            return typst.compile(
+            written: bytes = typst.compile(  # type: ignore[call-overload]  # root may be text
                 text.encode(),
                 format="pdf",
+                root=NOWHERE,
+                package_path=NOWHERE,
+                package_cache_path=NOWHERE,
                 ignore_system_fonts=True,
                 timestamp=EPOCH,
                 pdf_standards=standard,
             )
         except typst.TypstError:
             continue
+        return written
     raise DocumentError(
         f"{edition.document.metadata.id} ({edition.locale}): the text cannot be set as a PDF.",
         "Export it as DOCX or HTML, and print that.",
@@ -96,9 +109,29 @@ def _for_typst(edition: Edition) -> list[Node]:
                 return [
                     raw("RawInline", "typst", call),
                     *content,
-                    raw("RawInline", "typst", "]"),
+                    raw("RawInline", "typst", "];"),
                 ]
         return [node]
 
-    changed: list[Node] = transform(without_identifiers(full_text(edition)), change)
-    return changed
+    flat = flatten(without_identifiers(full_text(edition)))
+    ended: list[Node] = _ended(transform(flat, change))
+    return ended
+
+
+def _ended(value: Any) -> Any:
+    """Return a tree in which no call goes on with the words behind it.
+
+    Typst takes the ".body" of "*Some*.body" for a part of the call that makes the emphasis;
+    pandoc sees to brackets only.
+    """
+    if isinstance(value, dict):
+        return {key: _ended(part) for key, part in value.items()}
+    if not isinstance(value, list):
+        return value
+    result: list[Any] = []
+    for part in value:
+        words = isinstance(part, dict) and part.get("t") == "Str" and part["c"]
+        if words and words.startswith(".") and result and result[-1].get("t") not in _PLAIN:
+            result.append(raw("RawInline", "typst", ";"))
+        result.append(_ended(part))
+    return result

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kuager.documents.pandoc import write_ast
-from kuager.exporters.edition import Edition
-from kuager.exporters.nodes import Node
+from kuager.exporters.characters import visible_throughout
+from kuager.exporters.edition import Edition, writes_leftwards
+from kuager.exporters.nodes import Node, joined
 
 EPOCH = {"SOURCE_DATE_EPOCH": "0"}
 """What pandoc takes for the present time, so that no export tells when it was made."""
@@ -26,7 +27,7 @@ def write(
     ast = {
         **edition.document.ast,
         "meta": {key: {"t": "MetaString", "c": value} for key, value in (meta or {}).items()},
-        "blocks": blocks,
+        "blocks": visible_throughout(joined(blocks), leaning=writes_leftwards(edition)),
     }
     options = ("--wrap=none", "--eol=lf", "--quiet", *arguments)
     return write_ast(ast, form, *options, environment=EPOCH)
