@@ -10,12 +10,14 @@ from collections.abc import Sequence
 
 from kuager.checks.addresses import Urls
 from kuager.checks.alphabet import Alphabet
-from kuager.checks.base import NO_CONTEXT, Check, CheckContext, is_plain
+from kuager.checks.base import NO_CONTEXT, Check, CheckContext, is_plain, is_plain_source
 from kuager.checks.capitals import Capitals
 from kuager.checks.characters import Invisible, UnicodeForm
 from kuager.checks.completeness import Empty, SameAsSource
 from kuager.checks.dashes import Dashes
 from kuager.checks.dates import Dates
+from kuager.checks.language import WrongLanguage
+from kuager.checks.length import Length, Sentences, Truncated
 from kuager.checks.marks import DoubledMark
 from kuager.checks.markup import Placeables
 from kuager.checks.numbers import Numbers
@@ -35,7 +37,11 @@ _EMPTY = Empty()
 CHECKS: tuple[Check, ...] = (
     _EMPTY,
     SameAsSource(),
+    WrongLanguage(),
     EnglishResidue(),
+    Length(),
+    Truncated(),
+    Sentences(),
     Numbers(),
     Dates(),
     Urls(),
@@ -76,9 +82,12 @@ def run_checks(
     target = unit.target
     blank = not target or target.isspace()
     plain = is_plain(target, unit.locale)
+    plain_pair = plain and "«" not in target and "»" not in target and is_plain_source(unit.source)
     findings: list[Finding] = []
     for check in checks:
-        if (plain and check.passes_plain) or check.id in unit.ignored:
+        if (plain and check.passes_plain) or (plain_pair and check.passes_plain_pair):
+            continue
+        if check.id in unit.ignored:
             continue
         if blank and check.id != _EMPTY.id:
             continue

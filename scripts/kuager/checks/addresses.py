@@ -48,6 +48,7 @@ class Urls(Check):
     name = "Addresses"
     description = "A URL, mail address or handle of the source is missing, changed or added."
     severity = Severity.ERROR
+    passes_plain_pair = True
 
     def check(self, unit: Unit) -> Iterator[Finding]:
         """Yield a finding for each address that differs, one for a changed pair."""

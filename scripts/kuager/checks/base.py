@@ -41,6 +41,8 @@ class Check(ABC):
     severity: ClassVar[Severity]
     passes_plain: ClassVar[bool] = False
     """Whether the check can find nothing in a target that ``is_plain``, and need not look."""
+    passes_plain_pair: ClassVar[bool] = False
+    """The same for a plain target without quotes of a source that ``is_plain_source``."""
 
     @abstractmethod
     def check(self, unit: Unit) -> Iterator[Finding]:
@@ -92,12 +94,22 @@ def is_plain(text: str, locale: str) -> bool:
     return pattern is not None and pattern.fullmatch(text) is not None
 
 
+@lru_cache(maxsize=512)
+def is_plain_source(text: str) -> bool:
+    """Say at little cost that a source is English words, commas and the like, and one end mark.
+
+    No figures, quotes, brackets, markup or addresses.
+    """
+    return _PLAIN_SOURCE.fullmatch(text) is not None
+
+
 def _plain_pattern(letters: str) -> re.Pattern[str]:
     """Return what plain text of an alphabet looks like; possessive, so that it is linear."""
     word = f"«?[{letters}]++(?:-[{letters}]++)*+»?"
     return re.compile(rf"(?:— )?{word}(?:[,;:]?(?: —)? {word})*+(?:[.?!]»)?[.?!,;:]?")
 
 
+_PLAIN_SOURCE = re.compile(r"(?:[A-Za-z'’-]++[,;:]? )*+[A-Za-z'’-]++[.?!,;:]?")
 _PLAIN = {
     "ru": _plain_pattern("А-Яа-яЁё"),
     "kk": _plain_pattern("А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі"),

@@ -27,6 +27,7 @@ class Empty(Check):
     name = "Empty"
     description = "The unit counts as drafted or translated, but its target has no words."
     severity = Severity.ERROR
+    passes_plain_pair = True
 
     def check(self, unit: Unit) -> Iterator[Finding]:
         """Yield a finding; a unit in state untranslated is open work, not an error."""
@@ -48,6 +49,7 @@ class SameAsSource(Check):
         "The target is the source text; addresses, acronyms and bare figures may stay as they are."
     )
     severity = Severity.WARNING
+    passes_plain_pair = True
 
     def check(self, unit: Unit) -> Iterator[Finding]:
         """Yield a finding when source and target are equal but for case and outer space."""

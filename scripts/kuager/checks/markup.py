@@ -58,6 +58,7 @@ class Placeables(Check):
     name = "Placeables"
     description = "Inline markup of the source is missing from the target, added or badly nested."
     severity = Severity.ERROR
+    passes_plain_pair = True
 
     def check(self, unit: Unit) -> Iterator[Finding]:
         """Yield a finding for each missing and each added tag, and for wrong nesting."""

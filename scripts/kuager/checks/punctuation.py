@@ -139,6 +139,7 @@ class Brackets(Check):
     name = "Brackets"
     description = "A bracket has no partner, or the source has another number of bracket pairs."
     severity = Severity.WARNING
+    passes_plain_pair = True
 
     def check(self, unit: Unit) -> Iterator[Finding]:
         """Yield a finding for each lone bracket and for each kind that differs in number.

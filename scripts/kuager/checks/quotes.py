@@ -58,6 +58,7 @@ class Quotes(Check):
         "no partner, or what the source quotes is not quoted in the target."
     )
     severity = Severity.WARNING
+    passes_plain_pair = True
 
     def check(self, unit: Unit) -> Iterator[Finding]:
         """Yield findings on single quotes first, on their number last.

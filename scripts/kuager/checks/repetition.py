@@ -101,13 +101,8 @@ class RepeatedNgram(Check):
         """Yield a finding for each stretch."""
         words = words_of(unit.target)
         text, source = masked(unit.target), masked(unit.source)
-        loops = (
-            [*_LETTERS.finditer(text), *_LOOP.finditer(text)] if any(map(_may_loop, words)) else []
-        )
-        if loops and not _DRAWN_OUT.search(source):
-            yield from (
-                self.finding("Letters are repeated within a word.", match.span()) for match in loops
-            )
+        if any(map(_may_loop, words)):
+            yield from self._loops(source, text)
         if len(words) - len(set(words)) < 2:
             return
         tokens = list(_TOKEN.finditer(text))
@@ -131,16 +126,21 @@ class RepeatedNgram(Check):
                 (tokens[far[0]].start(), tokens[far[1] - 1].end()),
             )
 
+    def _loops(self, source: str, text: str) -> Iterator[Finding]:
+        """Find letters and syllables in a row within words, unless the source draws words out."""
+        if _DRAWN_OUT.search(source):
+            return
+        for pattern in (_LETTERS, _LOOP):
+            for match in pattern.finditer(text):
+                yield self.finding("Letters are repeated within a word.", match.span())
+
 
 def _may_loop(word: str) -> bool:
-    """Say at little cost whether a word can hold a loop: two letters come again in it.
-
-    Those at its end and in its middle are looked at, and a loop covers one of them.
-    """
-    if len(word) < _SHORTEST_LOOP:
-        return False
-    middle = len(word) // 2 - 1
-    return word.count(word[-2:]) > 1 or word.count(word[middle : middle + 2]) > 1
+    """Say at little cost whether a word can hold a loop: its end or its middle comes again."""
+    length = len(word)
+    return length >= _SHORTEST_LOOP and (
+        word.count(word[-2:]) > 1 or word.count(word[length // 2 - 1 : length // 2 + 1]) > 1
+    )
 
 
 def _adjacent(words: list[str]) -> tuple[int, int, int] | None:

@@ -1,0 +1,125 @@
+"""Whether the target is in the language it should be in.
+
+By script, by words that only Russian has, and by letters: how likely each three letters in a
+row are in Kazakh and in Russian (``tables/letters.tsv``; Cavnar and Trenkle, "N-Gram-Based Text
+Categorization", 1994).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+
+from kuager.checks.addresses import addresses
+from kuager.checks.base import Check, is_plain, masked, words_of
+from kuager.checks.weighing import trigrams, weights
+from kuager.model import Finding, Severity, Unit
+from kuager.numerals import language_of
+from kuager.numerals.words import listed
+
+_KAZAKH_LETTER = re.compile(r"[әғқңөұүһіӘҒҚҢӨҰҮҺІ]")
+_CYRILLIC = re.compile(r"[Ѐ-ӿ]")
+_LATIN = re.compile(r"[A-Za-z]")
+_QUOTED = re.compile(r"«[^»]*»")
+_WORD = re.compile(r"[^\W\d_]+")
+_WORD_OR_QUOTE = re.compile(r"[^\W\d_]+|[«»]")
+_ENOUGH_KAZAKH = 0.06
+"""Share of Kazakh letters above which a text is Kazakh; nine sentences of ten are above it."""
+_FEW_WORDS = 4
+_FEW_LETTERS = 8
+_SHORT_MARGIN = 1.0
+"""What the letters of fewer words must tell more, as log-odds a letter."""
+_RUSSIAN_BELOW, _KAZAKH_ABOVE = 0.0, 0.3
+# Frequent words that Kazakh has not; «от» (fire), «без» (gland), «он» (ten) are both languages'.
+_RUSSIAN_WORDS = frozenset(
+    listed(
+        "на что как был была было были это для или его её ее мы они вы из до чтобы если "
+        "который которая которое которые меня мне нас нам их ему ей уже только там тогда когда "
+        "где под над после перед через также очень этот эта эти тоже кто никто ничего нет"
+    )
+)
+_NAMES = {"kk": "Kazakh", "ru": "Russian"}
+
+
+def kazakh_weight(words: tuple[str, ...]) -> float:
+    """Return how likely words (lower case) are Kazakh rather than Russian, as log-odds a letter."""
+    table = weights("letters.tsv")
+    found = [table.get(gram, 0.0) for gram in trigrams(words)]
+    return sum(found) / len(found) if found else 0.0
+
+
+def _margin(words: tuple[str, ...]) -> float:
+    """Return by how much more the letters of few words must tell; beyond all reach for few."""
+    if len(words) >= _FEW_WORDS:
+        return 0.0
+    return _SHORT_MARGIN if sum(map(len, words)) >= _FEW_LETTERS else math.inf
+
+
+def _without_quoted(text: str) -> str:
+    """Return a text without what it quotes, which may be in any language, if enough is left."""
+    rest = _QUOTED.sub(" ", text)
+    return rest if len(_WORD.findall(rest)) > 1 else text
+
+
+class WrongLanguage(Check):
+    """Find Kazakh targets that are Russian, Russian ones that are Kazakh, and English ones.
+
+    Sure from four words on; of fewer the letters must tell more. Quotes may be in any language.
+    In Kazakh a single word that
+    only Russian has is worth a finding too, unless it is quoted.
+    """
+
+    id = "wrong-language"
+    name = "Wrong language"
+    description = "The target, or a word of it, is in another language than it should be."
+    severity = Severity.ERROR
+
+    def check(self, unit: Unit) -> Iterator[Finding]:
+        """Yield one finding for the whole target, or one for each Russian word in Kazakh."""
+        language = language_of(unit.locale)
+        if language not in _NAMES:
+            return
+        text = masked(unit.target)
+        if not is_plain(text, unit.locale) and self._is_latin(unit):
+            yield self.finding(f"The target is not in {_NAMES[language]}.", (0, len(text)))
+            return
+        own = _without_quoted(text) if "«" in text else text
+        words = words_of(own)
+        if language == "kk":
+            if len(_KAZAKH_LETTER.findall(own)) < _ENOUGH_KAZAKH * len(own):
+                weight = kazakh_weight(words)
+                if weight < _RUSSIAN_BELOW - _margin(words):
+                    yield self.finding("The target is Russian, not Kazakh.", (0, len(text)))
+                    return
+            if not _RUSSIAN_WORDS.isdisjoint(words):
+                yield from self._russian_words(text)
+        elif _RUSSIAN_WORDS.isdisjoint(words) or _KAZAKH_LETTER.search(own):
+            weight = kazakh_weight(words)
+            if weight > _KAZAKH_ABOVE + _margin(words):
+                yield self.finding("The target is Kazakh, not Russian.", (0, len(text)))
+
+    @staticmethod
+    def _is_latin(unit: Unit) -> bool:
+        """Say whether the target is mostly in Latin letters, and more than a name or two."""
+        text = masked(unit.target)
+        if not _LATIN.search(text):
+            return False
+        for match in addresses(text):
+            text = text.replace(match.group(), "")
+        if unit.target.strip().casefold() == unit.source.strip().casefold():
+            return False  # for same-as-source
+        latin, words = len(_LATIN.findall(text)), _WORD.findall(text)
+        return (
+            latin > 2 * len(_CYRILLIC.findall(text))
+            and len(words) >= _FEW_WORDS
+            and sum(word[0].islower() for word in words) * 2 >= len(words)
+        )
+
+    def _russian_words(self, text: str) -> Iterator[Finding]:
+        depth = 0
+        for match in _WORD_OR_QUOTE.finditer(text):
+            if match.group() in "«»":
+                depth += 1 if match.group() == "«" else -1
+            elif depth <= 0 and match.group().lower() in _RUSSIAN_WORDS:
+                yield self.finding("A Russian word stands in Kazakh text.", match.span())
