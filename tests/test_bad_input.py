@@ -34,11 +34,37 @@ def _catalog(change: Callable[[bytes], bytes]) -> Spoil:
 
 
 def _ledger(change: Callable[[list[bytes]], list[bytes]], suffix: str = ".jsonl") -> Spoil:
+    """Change the chain of the person who confirmed all drafts (three events and more)."""
+
     def spoil(pack: PackFolder) -> None:
-        path = pack.root / "locales" / "kk" / "ledger" / DOCUMENT / f"machine{suffix}"
+        folder = pack.root / "locales" / "kk" / "ledger" / DOCUMENT
+        (path,) = folder.glob(f"t-1.*{suffix}")
         path.write_bytes(b"".join(change(path.read_bytes().splitlines(keepends=True))))
 
     return spoil
+
+
+def _machine_cut(pack: PackFolder) -> None:
+    (path,) = (pack.root / "locales" / "kk" / "ledger" / DOCUMENT).glob("machine.*")
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
+
+
+def _link_out(name: str) -> Spoil:
+    """Let a place of the pack lead to a file outside of it."""
+
+    def spoil(pack: PackFolder) -> None:
+        outside = pack.root.with_name("outside.md")
+        outside.write_text(pack.source.read_text("utf-8"), "utf-8")
+        path = pack.root / name
+        path.unlink(missing_ok=True)
+        path.symlink_to(outside)
+
+    return spoil
+
+
+def _pipe(pack: PackFolder) -> None:
+    pack.catalog("kk").unlink()
+    os.mkfifo(pack.catalog("kk"))
 
 
 def _huge(pack: PackFolder) -> None:
@@ -94,7 +120,7 @@ CASES: dict[str, tuple[str, Spoil, str]] = {
     "PO not UTF-8": ("check", _catalog(lambda c: c.decode().encode("cp1251", "ignore")), "UTF-8"),
     "altered event": (
         "draft",
-        _ledger(lambda lines: [lines[0], lines[1].replace(b'"draft"', b'"translate"'), *lines[2:]]),
+        _ledger(lambda lines: [lines[0], lines[1].replace(b'"confirm"', b'"approve"'), *lines[2:]]),
         "line 2",
     ),
     "dropped event": ("status", _ledger(lambda lines: [lines[0], *lines[2:]]), "line 2"),
@@ -104,7 +130,47 @@ CASES: dict[str, tuple[str, Spoil, str]] = {
         "line 2",
     ),
     "dropped last event": ("export --allow-drafts", _ledger(lambda lines: lines[:-1]), "seal"),
-    "broken seal": ("segment", _ledger(lambda _: [b"{"], ".seal"), "machine.seal"),
+    "dropped last draft": ("status", _machine_cut, "machine."),
+    "broken seal": ("segment", _ledger(lambda _: [b"{"], ".seal"), ".seal"),
+    "merge left open in a ledger": (
+        "status",
+        _ledger(lambda lines: [b"<<<<<<< ours\n", *lines]),
+        "unresolved git merge",
+    ),
+    "merge left open in a catalog": (
+        "status",
+        _catalog(lambda c: b"<<<<<<< ours\n" + c),
+        "unresolved git merge",
+    ),
+    "a pipe for a catalog": ("status", _pipe, "not a regular file"),
+    "a source outside the pack": ("segment", _link_out(f"source/{DOCUMENT}.md"), "out of the pack"),
+    "a catalog outside the pack": (
+        "segment",
+        _link_out(f"locales/kk/LC_MESSAGES/{DOCUMENT}.po"),
+        "out of the pack",
+    ),
+    "a locale that is a path": (
+        "segment",
+        lambda p: (p.root / "pyproject.toml").write_text(
+            '[tool.kuager]\ntarget-locales = ["kk./../../../../out"]\n'
+        ),
+        "is not a locale",
+    ),
+    "an engine outside the pack": (
+        "draft --redraft",
+        lambda p: (p.root / "pyproject.toml").write_text(
+            '[tool.kuager]\ntarget-locales = ["ru"]\n[tool.kuager.engines]\n'
+            'ru = "../../out.argosmodel"\n'
+        ),
+        "out of the pack",
+    ),
+    "a document in another language": (
+        "segment",
+        lambda p: p.source.write_text(
+            p.source.read_text("utf-8").replace("language: en", "language: kk"), "utf-8"
+        ),
+        "translates from en",
+    ),
     "broken configuration": (
         "segment",
         lambda p: (p.root / "pyproject.toml").write_text("[tool.kuager]\n"),
@@ -135,6 +201,7 @@ def test_one_clear_line_exit_3_nothing_changed(
     command, spoil, name = CASES[case]
     assert pack.run("segment") == 0
     assert pack.run("draft") == 0
+    assert pack.run("review", "confirm", DOCUMENT, "kk", "1-3", "--as", "t-1") == 0
     spoil(pack)
     before = pack.snapshot()
     capsys.readouterr()
@@ -244,12 +311,12 @@ def test_killed_at_any_moment_the_pack_stays_whole(pack: PackFolder) -> None:
         process.wait()
         if (pack.root / "locales").exists():
             assert pack.run("ledger", "verify") in {0, 3}
-            whole = {n for n in pack.snapshot() if not Path(n).name.startswith(".")}
-            assert all(pack.snapshot()[n][0] == expected[n] or n.endswith(".po") for n in whole)
+            found = pack.snapshot()
+            assert all(found[n][0] == expected[n] or n.endswith(".po") for n in found)
     assert pack.run("demo") == 0
     assert pack.run("ledger", "verify") == 0
     result = {name: content for name, (content, _) in pack.snapshot().items()}
-    assert {n: c for n, c in result.items() if not Path(n).name.startswith(".")} == expected
+    assert result == expected
 
 
 def test_interrupted_by_the_user(pack: PackFolder, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ from kuager.formats.ledger import (
     ledger_parse,
     ledger_serialize,
     ledger_verify,
+    machine_name,
     seal_parse,
     seal_serialize,
 )
@@ -26,6 +27,9 @@ from kuager.review import Action, Event
 SIGNATURE = EngineSignature(
     "argos", "translate-en_kk", "0.1", "ab" * 32, 4, "int8", (("ctranslate2", "4.0"),)
 )
+
+ONE, TWO = "t-1.aaaaaa", "t-2.bbbbbb"
+PLACE = {"document": "d", "locale": "kk", "name": ONE}
 
 events = st.builds(
     Event,
@@ -41,11 +45,11 @@ events = st.builds(
 
 
 def _chain(entries: list[Event]) -> Chain:
-    return ledger_extend(Chain(), entries, document="d", locale="kk", actor="t-1")
+    return ledger_extend(Chain(), entries, **PLACE)
 
 
 def _parse(content: bytes) -> Chain:
-    return ledger_parse(content, document="d", locale="kk", actor="t-1", name="t-1.jsonl")
+    return ledger_parse(content, path="t-1.jsonl", **PLACE)
 
 
 @given(st.lists(events, max_size=6))
@@ -76,43 +80,90 @@ def test_a_line_moved_or_taken_out_is_found(entries: list[Event], data: st.DataO
         _parse(b"".join(swapped))
 
 
-def test_a_chain_does_not_fit_another_document_locale_or_actor() -> None:
+def test_a_chain_does_not_fit_another_document_locale_or_copy() -> None:
     content = ledger_serialize(_chain([Event(Action.COMMENT, "t-1", note="?")]))
-    for place in (("e", "kk", "t-1"), ("d", "ru", "t-1"), ("d", "kk", "t-2")):
-        document, locale, actor = place
+    for change in ({"document": "e"}, {"locale": "ru"}, {"name": "t-1.cccccc"}, {"name": TWO}):
         with pytest.raises(LedgerError):
-            ledger_parse(content, document=document, locale=locale, actor=actor, name="x")
+            ledger_parse(content, path="x", **{**PLACE, **change})
+
+
+@pytest.mark.parametrize("name", ["../x.aaaaaa", "Aigul.aaaaaa", "t-1", "t-1.zzzzzz", "a b.aaaaaa"])
+def test_a_file_that_is_no_chain_by_its_name_is_refused(name: str) -> None:
+    with pytest.raises(LedgerError, match="no chain by its name"):
+        ledger_parse(b"", path="x", **{**PLACE, "name": name})
+
+
+def _three() -> Chain:
+    return _chain([Event(Action.COMMENT, "t-1", note=str(n)) for n in range(3)])
+
+
+def _cut(chain: Chain) -> Chain:
+    return Chain(chain.events[:2], chain.hashes[:2])
 
 
 def test_a_cut_off_end_is_found_by_the_seal() -> None:
-    chain = _chain([Event(Action.COMMENT, "t-1", note=str(n)) for n in range(3)])
-    seal = seal_parse(seal_serialize(chain), "t-1.seal")
-    assert ledger_verify({"t-1": chain}, {"t-1": seal}) == []
-    cut = Chain(chain.events[:2], chain.hashes[:2])
-    assert "event 3" in ledger_verify({"t-1": cut}, {"t-1": seal})[0]
-    assert "event 3" in ledger_verify({}, {"t-1": seal})[0]
+    chain = _three()
+    seal = seal_parse(seal_serialize(chain, **PLACE), "t-1.seal")
+    assert ledger_verify({ONE: chain}, {ONE: seal}) == []
+    assert "event 3" in ledger_verify({ONE: _cut(chain)}, {ONE: seal})[0]
+    assert "event 3" in ledger_verify({}, {ONE: seal})[0]
 
 
 def test_a_cut_off_end_with_a_forged_seal_is_found_by_the_others() -> None:
-    chain = _chain([Event(Action.COMMENT, "t-1", note=str(n)) for n in range(3)])
+    chain = _three()
     witness = ledger_extend(
         Chain(),
-        [Event(Action.COMMENT, "t-2", note="x", seen=(("t-1", 3, chain.hashes[2]),))],
-        document="d",
-        locale="kk",
-        actor="t-2",
+        [Event(Action.COMMENT, "t-2", note="x", seen=((ONE, 3, chain.hashes[2]),))],
+        **{**PLACE, "name": TWO},
     )
-    cut = Chain(chain.events[:2], chain.hashes[:2])
-    seals = {"t-1": Seal(2, cut.hashes[1]), "t-2": Seal(1, witness.hashes[0])}
-    faults = ledger_verify({"t-1": cut, "t-2": witness}, seals)
-    assert faults == ["t-1: event 3, seen by t-2 (event 1), is not there."]
-    # A crash between chain and seal leaves the seal behind the chain: that is no fault.
-    assert ledger_verify({"t-1": chain}, {"t-1": Seal(2, chain.hashes[1])}) == []
+    cut = _cut(chain)
+    seals = {ONE: Seal(2, cut.hashes[1]), TWO: Seal(1, witness.hashes[0])}
+    faults = ledger_verify({ONE: cut, TWO: witness}, seals)
+    assert faults == [f"{ONE}: event 3, seen by {TWO} (event 1), is not there."]
+
+
+def test_a_crash_between_chain_and_seal_is_no_fault() -> None:
+    chain = _three()
+    assert ledger_verify({ONE: chain}, {ONE: Seal(2, chain.hashes[1])}) == []
+    opening = seal_parse(seal_serialize(Chain(), **PLACE), "t-1.seal")
+    assert ledger_verify({}, {ONE: opening}) == []
+    assert ledger_verify({ONE: chain}, {ONE: opening}) == []
 
 
 def test_a_missing_seal_is_found() -> None:
-    chain = _chain([Event(Action.COMMENT, "t-1", note="x")])
-    assert ledger_verify({"t-1": chain}, {}) == ["t-1: there is no seal beside the chain."]
+    assert ledger_verify({ONE: _three()}, {}) == [f"{ONE}: there is no seal beside the chain."]
+
+
+def test_a_machines_chain_is_named_after_its_end() -> None:
+    drafts = [Event(Action.DRAFT, "machine", str(n) * 16, "aa", "bb") for n in range(3)]
+    chain = ledger_extend(Chain(), drafts, document="d", locale="kk")
+    place = {**PLACE, "name": machine_name(chain), "path": "x"}
+    content = ledger_serialize(chain)
+    assert ledger_parse(content, **place) == chain
+    assert ledger_verify({machine_name(chain): chain}, {}) == []
+    for lines in (content.splitlines(keepends=True)[:2], []):
+        with pytest.raises(LedgerError, match="named after"):
+            ledger_parse(b"".join(lines), **place)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"\xff", b"[" * 200_000, b'{"events":-1,"head":"a"}', b'{"events":1}']
+)
+def test_a_damaged_seal_is_refused(content: bytes) -> None:
+    with pytest.raises(LedgerError, match=r"t-1\.seal is not a seal"):
+        seal_parse(content, "t-1.seal")
+
+
+@pytest.mark.parametrize("content", [b"[" * 200_000, b"\xff\xfe", b"5", b"[]", b"null"])
+def test_a_line_that_is_no_event_is_refused(content: bytes) -> None:
+    with pytest.raises(LedgerError, match="line 1: not an event"):
+        _parse(content)
+
+
+def test_a_merge_left_open_is_named() -> None:
+    content = b"<<<<<<< ours\n" + ledger_serialize(_three())
+    with pytest.raises(LedgerError, match="unresolved git merge"):
+        _parse(content)
 
 
 def test_an_unknown_field_is_refused_even_with_a_right_hash() -> None:

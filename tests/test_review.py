@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import itertools
+import unicodedata
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kuager.errors import TransitionError
+from kuager.history import History, judge, reconcile
 from kuager.model import CatalogEntry, Origin, State, text_hash, unit_id
-from kuager.review import (
-    RANK,
-    TRANSITIONS,
-    Action,
-    Event,
-    History,
-    Standing,
-    advance,
-    judge,
-    reconcile,
-)
+from kuager.review import RANK, TRANSITIONS, Action, Event, Standing, advance
 
 SOURCE, TARGET = "I was not silent.", "Мен үндемей қалған жоқпын."
 UNIT = unit_id("d", SOURCE, 1)
@@ -48,7 +41,7 @@ def test_every_pair_is_in_the_table_or_refused() -> None:
         if action in {Action.COMMENT, Action.IGNORE, Action.ENGINE}:
             assert advance(Standing(state), _event(action, "a"), four_eyes=True).state is state
             continue
-        standing = Standing(state, translator="b")
+        standing = Standing(state, translators=frozenset({"b"}))
         if (action, state) in TRANSITIONS:
             after = advance(standing, _event(action, "a"), four_eyes=True)
             assert after.state is TRANSITIONS[action, state]
@@ -78,9 +71,11 @@ def test_a_translator_cannot_approve_the_own_text() -> None:
     chain = [_event(Action.TRANSLATE, "a"), _event(Action.APPROVE, "a")]
     assert _state({"a": chain}) is State.TRANSLATED
     assert _state({"a": chain}, four_eyes=False) is State.APPROVED
-    with pytest.raises(TransitionError, match="cannot pass it too"):
+    with pytest.raises(TransitionError, match="cannot approve it too"):
         advance(
-            Standing(State.TRANSLATED, translator="a"), _event(Action.APPROVE, "a"), four_eyes=True
+            Standing(State.TRANSLATED, translators=frozenset({"a"})),
+            _event(Action.APPROVE, "a"),
+            four_eyes=True,
         )
 
 
@@ -128,7 +123,7 @@ def test_a_changed_text_has_no_history() -> None:
         CatalogEntry(SOURCE, 2, target=TARGET),
     ):
         unit = judge("d", "kk", entry, history)
-        assert (unit.state, unit.translator) == (State.TRANSLATED, "")
+        assert (unit.state, unit.translators) == (State.TRANSLATED, ())
 
 
 def test_a_tool_that_clears_fuzzy_does_not_make_a_translation() -> None:
@@ -177,11 +172,11 @@ def test_no_history_approves_what_its_translator_alone_passed(
         chains[actor].append(_event(action, actor, seen if informed else ()))
     unit = judge("d", "kk", CatalogEntry(SOURCE, target=TARGET), History(chains))
     if unit.state is State.APPROVED:
-        assert unit.translator
+        assert unit.translators
         assert any(
             event.action is Action.APPROVE
             for name, events in chains.items()
-            if name != unit.translator
+            if name not in unit.translators
             for event in events
         )
     # The order in which files are read decides nothing.
@@ -195,3 +190,73 @@ def test_reconcile_restores_the_flag_and_drops_a_stale_previous_source() -> None
     assert reconcile(entry, judge("d", "kk", entry, history)).fuzzy
     entry = CatalogEntry(SOURCE, target="Басқа.", previous_source="I was silent.")
     assert reconcile(entry, judge("d", "kk", entry, history)).previous_source == ""
+
+
+def _draft(source: str = SOURCE, target: str = TARGET, occurrence: int = 1) -> Event:
+    unit = unit_id("d", source, occurrence)
+    texts = text_hash(source), text_hash(target)
+    return Event(Action.DRAFT, "machine", unit, *texts, Origin.MACHINE, "e1")
+
+
+def test_a_draft_made_in_another_clone_takes_nothing_away() -> None:
+    """Two copies drafted the same sentence; in one of them it was confirmed and approved."""
+    chains = {
+        "machine.1": [_draft()],
+        "machine.2": [_draft()],
+        "a": [_event(Action.CONFIRM, "a", (("machine.1", 1),))],
+        "b": [_event(Action.APPROVE, "b", (("a", 1),))],
+    }
+    assert _state(chains) is State.APPROVED
+
+
+def test_translating_into_the_very_words_of_a_draft_is_taking_it_over() -> None:
+    unit = judge(
+        "d",
+        "kk",
+        CatalogEntry(SOURCE, target=TARGET),
+        History({"machine.1": [_draft()], "a": [_event(Action.TRANSLATE, "a")]}),
+    )
+    assert (unit.state, unit.origin, unit.unedited) == (State.TRANSLATED, Origin.MACHINE, True)
+
+
+def test_everybody_who_wrote_the_text_is_its_translator() -> None:
+    a = [_event(Action.TRANSLATE, "a")]
+    b = [_event(Action.TRANSLATE, "b")]  # both claimed it, neither knew of the other
+    by_a = [*a, _event(Action.APPROVE, "a", (("b", 1),))]
+    by_c = [_event(Action.APPROVE, "c", (("a", 1), ("b", 1)))]
+    assert _state({"a": by_a, "b": b}) is State.TRANSLATED
+    assert _state({"a": a, "b": b, "c": by_c}) is State.APPROVED
+
+
+def test_a_draft_that_a_merge_carried_to_another_sentence_is_still_a_machines() -> None:
+    history = History({"machine.1": [_draft()]})
+    for fuzzy in (True, False):
+        entry = CatalogEntry("I was silent.", target=TARGET, fuzzy=fuzzy, previous_source=SOURCE)
+        unit = judge("d", "kk", entry, history)
+        assert (unit.state, unit.origin) == (State.NEEDS_WORK, Origin.MACHINE)
+        assert reconcile(entry, unit).fuzzy
+
+
+def test_a_short_text_that_happens_to_be_a_draft_elsewhere_is_somebodys_own() -> None:
+    history = History({"machine.1": [_draft("Yes.", "Иә.")]})
+    unit = judge("d", "kk", CatalogEntry("Sure.", target="Иә."), history)
+    assert (unit.state, unit.origin) == (State.TRANSLATED, None)
+
+
+@pytest.mark.parametrize("change", [lambda t: f"{t} ", lambda t: t.replace(" ", "  ", 1)])
+def test_a_draft_with_a_space_more_is_still_a_draft(change: Callable[[str], str]) -> None:
+    entry = CatalogEntry(SOURCE, target=change(TARGET))
+    assert judge("d", "kk", entry, History({"machine.1": [_draft()]})).state is State.DRAFT
+
+
+def test_a_draft_in_another_normal_form_is_still_a_draft() -> None:
+    target = "Ол — «йод» деді."
+    entry = CatalogEntry(SOURCE, target=unicodedata.normalize("NFD", target))
+    assert entry.target != target
+    history = History({"machine.1": [_draft(target=target)]})
+    assert judge("d", "kk", entry, history).state is State.DRAFT
+
+
+def test_a_blank_target_is_no_translation() -> None:
+    unit = judge("d", "kk", CatalogEntry(SOURCE, target=" \u00a0"), History({}))
+    assert unit.state is State.UNTRANSLATED

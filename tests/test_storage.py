@@ -14,7 +14,7 @@ import pytest
 from kuager.draft_cache import open_cache
 from kuager.errors import StorageError
 from kuager.model import Draft
-from kuager.storage import locked, write_atomically
+from kuager.storage import locked, read_regular, sweep, write_atomically
 
 
 def test_writing_twice_changes_nothing(tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_the_lock_is_waited_for(tmp_path: Path) -> None:
 
 
 def test_the_cache_remembers_by_engine_and_source(tmp_path: Path) -> None:
-    path = tmp_path / "deep" / "drafts.sqlite"
+    path = tmp_path / "drafts.sqlite"
     drafts = {f"sentence {n}": Draft(f"сөйлем {n}", -0.5) for n in range(1200)}
     with open_cache(path) as cache:
         cache.keep("engine-1", drafts)
@@ -106,8 +106,41 @@ def test_a_damaged_cache_is_made_anew(tmp_path: Path, damage: bytes) -> None:
         cache.keep("e", {"a": Draft("б")})
         assert cache.find("e", ["a"]) == {"a": Draft("б")}
     with sqlite3.connect(path) as connection:
-        assert connection.execute("SELECT count(*) FROM drafts").fetchone() == (1,)
+        assert connection.execute("SELECT count(*) FROM answers").fetchone() == (1,)
     connection.close()
+
+
+def test_a_cache_of_another_make_is_made_anew_and_private(tmp_path: Path) -> None:
+    path = tmp_path / "drafts.sqlite"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE answers (something TEXT)")
+    connection.close()
+    with open_cache(path) as cache:
+        assert cache.find("e", ["a"]) == {}
+    assert path.stat().st_mode & 0o077 == 0
+
+
+def test_permissions_are_kept_and_unfinished_files_swept(tmp_path: Path) -> None:
+    path, workshop = tmp_path / "a.po", tmp_path / "tmp"
+    workshop.mkdir()
+    path.write_bytes(b"old")
+    path.chmod(0o600)
+    (workshop / ".kuager-abc.tmp").write_bytes(b"half")
+    assert write_atomically(path, b"new", "a.po", workshop)
+    assert path.stat().st_mode & 0o777 == 0o600
+    sweep(workshop)
+    assert list(workshop.iterdir()) == []
+
+
+def test_what_is_no_regular_file_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.po")
+    for name in ("pipe.po", "."):
+        with pytest.raises(StorageError, match="not a regular file"):
+            read_regular(tmp_path / name, name)
+    (tmp_path / "large.po").write_bytes(b"x" * 100)
+    with pytest.raises(StorageError, match="larger than"):
+        read_regular(tmp_path / "large.po", "large.po", limit=99)
+    assert read_regular(tmp_path / "missing.po", "missing.po") is None
 
 
 def test_connections_are_refused_for_good() -> None:
@@ -116,6 +149,7 @@ def test_connections_are_refused_for_good() -> None:
         "forbid_network()\n"
         "for attempt in (lambda: socket.create_connection(('127.0.0.1', 9)),\n"
         "                lambda: socket.getaddrinfo('example.org', 80),\n"
+        "                lambda: socket.gethostbyname('example.org'),\n"
         "                lambda: urllib.request.urlopen('http://127.0.0.1:9/')):\n"
         "    try: attempt()\n"
         "    except Exception as error: print(type(error).__name__)\n"
@@ -123,4 +157,4 @@ def test_connections_are_refused_for_good() -> None:
         "a, b = socket.socketpair(); a.send(b'x'); print(b.recv(1))\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["KuagerError"] * 3 + ["b'x'"]
+    assert done.stdout.split() == ["KuagerError"] * 4 + ["b'x'"]

@@ -11,6 +11,7 @@ from babel import Locale, UnknownLocaleError
 
 from kuager.errors import ConfigurationError
 
+_TAG = re.compile(r"[A-Za-z]{2,3}(_[A-Za-z0-9]{2,8})*")
 _MENDED = "See CONTRIBUTING.md, “Configuration”, for every key with its values."
 
 
@@ -35,8 +36,10 @@ class Configuration(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_
 
 def check_locale(tag: str, where: str) -> None:
     """Raise ConfigurationError unless CLDR knows the locale and it can name a folder."""
+    # The pattern comes first: Babel cuts a tag at the first "." and "@" and trusts the rest.
+    known = _TAG.fullmatch(tag) is not None
     try:
-        Locale.parse(tag, sep="_")
+        Locale.parse(tag if known else "", sep="_")
     except (UnknownLocaleError, ValueError) as error:
         raise ConfigurationError(
             f"{where}: “{tag}” is not a locale.", "Write a code such as kk, ru or pt_BR."

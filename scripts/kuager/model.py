@@ -190,8 +190,9 @@ class Unit:
     engine: str = ""
     """Package and version that made a machine draft, e.g. ``translate-en_kk 0.1``."""
     previous_source: str = ""
-    translator: str = ""
-    """Pseudonym of who wrote or confirmed the current target; empty when nobody known did."""
+    translators: tuple[str, ...] = ()
+    """Pseudonyms of everybody who wrote or took over the current target, in order of the
+    alphabet; empty when nobody known did."""
     unedited: bool = False
     """The current target is a draft that somebody confirmed without changing it."""
     ignored: frozenset[str] = frozenset()

@@ -7,7 +7,8 @@ from typing import Any
 
 from kuager.errors import KuagerError
 
-_FORBIDDEN = frozenset({"socket.connect", "socket.getaddrinfo", "socket.sendto", "socket.sendmsg"})
+_TRANSFERS = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
+_LOOK_UPS = frozenset({"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"})
 
 
 def forbid_network() -> None:
@@ -20,10 +21,8 @@ def forbid_network() -> None:
 
 
 def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
-    if event not in _FORBIDDEN:
-        return
-    address = arguments[-1] if event != "socket.getaddrinfo" else arguments[:1]
-    if isinstance(address, tuple):
+    reaches_out = event in _TRANSFERS and isinstance(arguments[-1], tuple)
+    if reaches_out or event in _LOOK_UPS:
         raise KuagerError(
             "Something tried to open a network connection; it was refused.",
             "Kuager works offline. Please report this.",

@@ -5,62 +5,54 @@ source/<document>.md (.txt .docx .odt .html .epub)
 source/<document>.breaks.yaml                 translators' joins and splits
 locales/<document>.pot                        template
 locales/<locale>/LC_MESSAGES/<document>.po    catalog
-locales/<locale>/ledger/<document>/<actor>.jsonl and .seal
+locales/<locale>/ledger/<document>/           who did what (see ``ledgers``)
 exports/                                      editions (not committed)
-.kuager/                                      lock, draft cache, packages (not committed)
+.kuager/                                      lock, draft cache, packages, unfinished
+                                              files (not committed, for its owner only)
 """
 
 from __future__ import annotations
 
 import contextlib
-import datetime
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from kuager.breaks import Break, apply_breaks
 from kuager.configuration import Configuration, configuration_parse
 from kuager.documents import SUFFIXES, Document, read_document, shown_text
-from kuager.errors import ConfigurationError, DocumentError, LedgerError, UsageError
+from kuager.errors import (
+    CatalogError,
+    ConfigurationError,
+    DocumentError,
+    StorageError,
+    UsageError,
+)
 from kuager.formats.breaks import breaks_parse, breaks_serialize
 from kuager.formats.gettext import (
     catalog_parse,
     catalog_serialize,
+    foreign_headers,
     template_parse,
     template_serialize,
 )
-from kuager.formats.ledger import (
-    Chain,
-    Seal,
-    ledger_extend,
-    ledger_parse,
-    ledger_serialize,
-    ledger_verify,
-    seal_parse,
-    seal_serialize,
-)
 from kuager.model import CatalogEntry, TemplateEntry
-from kuager.review import Event, History
-from kuager.storage import explain, locked, write_atomically
+from kuager.storage import locked, make_private, read_regular, sweep, write_atomically
 
-MACHINE = "machine"
-"""The actor that drafts; no person may take this pseudonym."""
 INTERFACE = "kuager"
 """Name of our own interface's catalogs, which lie beside the documents'."""
 _SUFFIXES = ", ".join(sorted(SUFFIXES))
-_ACTOR = re.compile(r"[a-z0-9][a-z0-9-]{0,31}\Z")
 
 
-def check_actor(pseudonym: str) -> str:
-    """Return the pseudonym. Raises UsageError for what cannot be one."""
-    if not _ACTOR.match(pseudonym) or pseudonym == MACHINE:
-        raise UsageError(
-            f"“{pseudonym}” cannot be a pseudonym.",
-            "Use lower-case letters, digits and hyphens, such as translator-1; "
-            "never your own name.",
-        )
-    return pseudonym
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """A catalog as it was read."""
+
+    entries: tuple[CatalogEntry, ...] = ()
+    content: bytes | None = None
+    """The file's bytes; None where there was no file."""
+    foreign_headers: tuple[str, ...] = ()
+    """Names of header fields that other programs wrote and that may name somebody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +126,24 @@ class Pack:
         id, and when a wanted one is missing.
         """
         documents: dict[str, Document] = {}
+        faults: list[DocumentError] = []
         for path in self.source_paths():
-            document = self._read(path)
+            try:
+                document = self._read(path)
+            except DocumentError as error:
+                faults.append(error)
+                continue
             known = documents.setdefault(document.metadata.id, document)
             if known is not document:
                 raise DocumentError(
                     f"{self.name(path)} and {known.path} have the same id, {document.metadata.id}.",
                     "Give one of them another id.",
                 )
+        if len(faults) > 1:
+            problems = " ".join(fault.problem for fault in faults)
+            raise DocumentError(f"{len(faults)} documents cannot be used. {problems}")
+        if faults:
+            raise faults[0]
         if not documents:
             raise DocumentError("source/ holds no document.", f"Put one there: {_SUFFIXES}.")
         for name in wanted:
@@ -153,10 +155,29 @@ class Pack:
         return [documents[name] for name in dict.fromkeys(wanted)] or list(documents.values())
 
     def _read(self, path: Path) -> Document:
-        breaks = self.breaks(path)
-        if not breaks:
-            return read_document(path, self.root)
-        return read_document(path, self.root, adjust=lambda pieces: apply_breaks(pieces, breaks)[0])
+        breaks = self.breaks(self.inside(path))
+        adjust = (lambda pieces: apply_breaks(pieces, breaks)[0]) if breaks else None
+        document = read_document(path, self.root, adjust=adjust)
+        expected = self.configuration.source_locale
+        if _language(document.metadata.language) != _language(expected):
+            raise DocumentError(
+                f"{document.path}: is in the language {document.metadata.language}, the pack "
+                f"translates from {expected}.",
+                "Put it into a pack of its own.",
+            )
+        return document
+
+    def unread_sources(self) -> list[str]:
+        """Return the names of files in ``source/`` that are no document by their suffix."""
+        folder = self.root / "source"
+        beside = {".yaml", ".yml", ".csv", ".tbx", ".tmx"}
+        return sorted(
+            self.name(path)
+            for path in folder.rglob("*")
+            if path.is_file()
+            and path.suffix.lower() not in SUFFIXES | beside
+            and not path.name.startswith(".")
+        )
 
     def _breaks_path(self, source: Path) -> Path:
         return source.with_name(f"{source.stem}.breaks.yaml")
@@ -164,7 +185,7 @@ class Pack:
     def breaks(self, source: Path) -> list[Break]:
         """Return the manual joins and splits of a source file. Raises DocumentError."""
         path = self._breaks_path(source)
-        content = self._content(path)
+        content = self.content(path)
         return breaks_parse(content, self.name(path)) if content is not None else []
 
     def write_breaks(self, source: Path, breaks: Iterable[Break]) -> bool:
@@ -211,110 +232,74 @@ class Pack:
     def template(self, document: str) -> list[TemplateEntry]:
         """Read a document's template; empty where there is none. Raises CatalogError."""
         path = self.template_path(document)
-        content = self._content(path)
+        content = self.content(path)
         return template_parse(content, self.name(path)) if content is not None else []
 
-    def catalog(self, locale: str, document: str) -> list[CatalogEntry]:
-        """Read a document's catalog; empty where there is none. Raises CatalogError."""
+    def catalog(self, locale: str, document: str) -> Catalog:
+        """Read a document's catalog; an empty one where there is none. Raises CatalogError."""
         path = self.catalog_path(locale, document)
-        content = self._content(path)
-        return catalog_parse(content, self.name(path)) if content is not None else []
+        content = self.content(path)
+        if content is None:
+            return Catalog()
+        name = self.name(path)
+        return Catalog(tuple(catalog_parse(content, name)), content, foreign_headers(content))
 
     def write_template(self, document: str, entries: Iterable[TemplateEntry]) -> bool:
         """Write a template; tell whether that changed it."""
         return self.write(self.template_path(document), template_serialize(document, entries))
 
-    def write_catalog(self, locale: str, document: str, entries: Iterable[CatalogEntry]) -> bool:
-        """Write a catalog; tell whether that changed it."""
-        content = catalog_serialize(document, locale, entries)
-        return self.write(self.catalog_path(locale, document), content)
+    def write_catalog(
+        self, locale: str, document: str, entries: Iterable[CatalogEntry], base: Catalog
+    ) -> bool:
+        """Write a catalog that was made from ``base``; tell whether that changed it.
 
-    # Ledger ---------------------------------------------------------------------------------
-
-    def chains(self, locale: str, document: str) -> dict[str, Chain]:
-        """Read and prove every chain of a document and locale. Raises LedgerError."""
-        chains = {}
-        for path in self._ledger_paths(locale, document, ".jsonl"):
-            content = self._content(path) or b""
-            chains[path.stem] = ledger_parse(
-                content,
-                document=document,
-                locale=locale,
-                actor=path.stem,
-                name=self.name(path),
+        Raises CatalogError when another program saved the file meanwhile: its work counts.
+        """
+        path = self.catalog_path(locale, document)
+        if self.content(path) != base.content:
+            raise CatalogError(
+                f"{self.name(path)} was saved by another program meanwhile; it is left as it is.",
+                "Run the command again.",
             )
-        return chains
-
-    def seals(self, locale: str, document: str) -> dict[str, Seal]:
-        """Read the seals of a document's chains. Raises LedgerError."""
-        return {
-            path.stem: seal_parse(self._content(path) or b"", self.name(path))
-            for path in self._ledger_paths(locale, document, ".seal")
-        }
-
-    def proven_chains(self, locale: str, document: str) -> dict[str, Chain]:
-        """Read the chains and hold them against seals and each other. Raises LedgerError."""
-        chains = self.chains(locale, document)
-        faults = ledger_verify(chains, self.seals(locale, document))
-        if faults:
-            raise LedgerError(
-                f"The ledger of {document} ({locale}) is not whole: {faults[0]}",
-                "Take it from git or a backup; kuager ledger verify lists every fault.",
-            )
-        return chains
-
-    def history(self, locale: str, document: str) -> History:
-        """Return what is on record about a document and locale. Raises LedgerError."""
-        chains = self.proven_chains(locale, document)
-        events = {actor: chain.events for actor, chain in chains.items()}
-        return History(events, four_eyes=self.configuration.policies.four_eyes)
-
-    def record(self, locale: str, document: str, actor: str, events: Sequence[Event]) -> None:
-        """Append events to an actor's chain and seal it. Raises LedgerError, StorageError."""
-        if not events:
-            return
-        chains = self.proven_chains(locale, document)
-        chain = chains.get(actor, Chain())
-        told = {name: count for event in chain.events for name, count, _ in event.seen}
-        seen = tuple(
-            (name, len(other.events), other.hashes[-1])
-            for name, other in sorted(chains.items())
-            if name != actor and len(other.events) > told.get(name, 0)
-        )
-        day = ""
-        if self.configuration.policies.ledger_dates == "day":
-            day = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
-        first, *rest = (replace(event, day=day) for event in events)
-        chain = ledger_extend(
-            chain,
-            [replace(first, seen=seen), *rest],
-            document=document,
-            locale=locale,
-            actor=actor,
-        )
-        folder = self.ledger_folder(locale, document)
-        self.write(folder / f"{actor}.jsonl", ledger_serialize(chain))
-        self.write(folder / f"{actor}.seal", seal_serialize(chain))
-
-    def _ledger_paths(self, locale: str, document: str, suffix: str) -> list[Path]:
-        folder = self.ledger_folder(locale, document)
-        return sorted(p for p in folder.glob(f"*{suffix}") if not p.name.startswith("."))
+        return self.write(path, catalog_serialize(document, locale, entries))
 
     # Files ----------------------------------------------------------------------------------
 
-    def _content(self, path: Path) -> bytes | None:
-        try:
-            return path.read_bytes()
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise explain(error, self.name(path)) from error
+    def content(self, path: Path) -> bytes | None:
+        """Return a file of the pack, None where there is none. Raises StorageError."""
+        return read_regular(self.inside(path), self.name(path))
 
     def write(self, path: Path, content: bytes) -> bool:
-        """Write a file of the pack whole or not at all; tell whether that changes it."""
+        """Write a file whole or not at all; tell whether that changes it."""
+        if path.is_relative_to(self.root):
+            path = self.inside(path)
+        name = self.name(path)
         if self.dry_run:
-            return self._content(path) != content
-        return write_atomically(path, content, self.name(path))
+            return read_regular(path, name) != content
+        return write_atomically(path, content, name, self._workshop())
+
+    def inside(self, path: Path) -> Path:
+        """Return where a path of the pack really lies. Raises StorageError if elsewhere.
+
+        A pack that somebody sends must not reach for files outside of it through links.
+        """
+        real = path.resolve()
+        if not real.is_relative_to(self.root):
+            raise StorageError(
+                f"{self.name(path)} leads out of the pack.", "Replace the link by the file."
+            )
+        return real
+
+    def private_file(self, name: str) -> Path:
+        """Return the path of a file in ``.kuager/``, its folder made. Raises StorageError."""
+        folder = self.inside(self.private_folder)
+        make_private(folder, ".kuager")
+        return self.inside(folder / name)
+
+    def _workshop(self) -> Path:
+        folder = self.private_file("tmp")
+        make_private(folder, ".kuager/tmp")
+        return folder
 
     @contextlib.contextmanager
     def lock(self, on_wait: Callable[[], None]) -> Iterator[None]:
@@ -322,8 +307,10 @@ class Pack:
         if self.dry_run:
             yield
             return
-        path = self.private_folder / "lock"
+        path = self.private_file("lock")
+        workshop = self._workshop()
         with locked(path, self.name(path), on_wait):
+            sweep(workshop)
             yield
 
 
@@ -332,18 +319,19 @@ def open_pack(folder: Path, *, dry_run: bool = False) -> Pack:
 
     Raises ConfigurationError when neither the folder nor any above it is a pack.
     """
-    folder = folder.resolve()
+    folder = folder.resolve()  # so that every path of the pack is a real one
     if not folder.is_dir():
         raise ConfigurationError("There is no such folder.", "Give the folder of a pack.")
     for candidate in (folder, *folder.parents):
         path = candidate / "pyproject.toml"
-        try:
-            content = path.read_bytes() if path.is_file() else b""
-        except OSError as error:
-            raise explain(error, "pyproject.toml") from error
+        content = (read_regular(path, "pyproject.toml") if path.is_file() else None) or b""
         if b"[tool.kuager" in content:
             return Pack(candidate, configuration_parse(content), dry_run=dry_run)
     raise ConfigurationError(
         "This folder belongs to no pack.",
         "Go to one, or name it with --pack; a pack has [tool.kuager] in its pyproject.toml.",
     )
+
+
+def _language(locale: str) -> str:
+    return locale.replace("_", "-").partition("-")[0].lower()

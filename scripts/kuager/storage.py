@@ -1,10 +1,11 @@
-"""Files, written whole or not at all."""
+"""Files, written whole or not at all, and never read without knowing what they are."""
 
 from __future__ import annotations
 
 import contextlib
 import errno
 import os
+import stat
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +14,8 @@ from filelock import FileLock, Timeout
 
 from kuager.errors import StorageError
 
+SIZE_LIMIT = 64 * 2**20
+"""Bytes of a catalog or ledger; 100,000 long sentences with their notes take half of it."""
 _REASONS = {
     errno.ENOSPC: ("the disk is full.", "Free some space and run it again."),
     errno.EFBIG: ("the disk takes no file of that size.", "Free some space and run it again."),
@@ -31,29 +34,60 @@ def explain(error: OSError, name: str) -> StorageError:
     reason, mend = _REASONS.get(
         error.errno or 0, (f"{(error.strerror or 'the system refused').lower()}.", "")
     )
-    return StorageError(f"{name}: {reason}", f"{mend} Nothing was changed there.".strip())
+    return StorageError(f"{name}: {reason}", f"{mend} That file was not changed.".strip())
 
 
-def write_atomically(path: Path, content: bytes, name: str) -> bool:
+def read_regular(path: Path, name: str, *, limit: int = SIZE_LIMIT) -> bytes | None:
+    """Return a file's content, None where there is no file; ``name`` is what errors call it.
+
+    Raises StorageError for what is no regular file (a pipe would be waited for without end),
+    for one larger than ``limit`` bytes, and where the system refuses.
+    """
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise StorageError(f"{name} is not a regular file.", "Move it away.")
+        if status.st_size > limit:
+            raise StorageError(
+                f"{name} is larger than {limit // 2**20} MB.", "Take the last good version."
+            )
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise explain(error, name) from error
+
+
+def make_private(folder: Path, name: str) -> None:
+    """Make a folder that only its owner can look into. Raises StorageError."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise explain(error, name) from error
+
+
+def write_atomically(path: Path, content: bytes, name: str, workshop: Path | None = None) -> bool:
     """Put ``content`` in the file, whole or not at all; return whether that changed anything.
 
-    A file that holds it already is not touched, so a second run leaves every time stamp.
-    Raises StorageError (full, read-only, in the way); the old file is intact then.
+    A file that holds it already is not touched, so a second run leaves every time stamp; one
+    that exists keeps its permissions. The unfinished file lies in ``workshop`` where that is
+    on the same disk, else beside the finished one. Raises StorageError (full, read-only, in
+    the way); the old file is intact then.
     """
+    if read_regular(path, name) == content:
+        return False
     temporary = None
     try:
-        if path.exists() and path.read_bytes() == content:
-            return False
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        folder = path.parent
+        if workshop is not None and workshop.stat().st_dev == folder.stat().st_dev:
+            folder = workshop
+        descriptor, temporary = tempfile.mkstemp(prefix=".kuager-", suffix=".tmp", dir=folder)
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        # mkstemp makes files private; catalogs are shared like any other file of the folder.
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(temporary).chmod(0o666 & ~mask)
+        Path(temporary).chmod(_mode(path))
         Path(temporary).replace(path)
         temporary = None
         _sync_folder(path.parent)
@@ -66,6 +100,16 @@ def write_atomically(path: Path, content: bytes, name: str) -> bool:
     return True
 
 
+def _mode(path: Path) -> int:
+    """Return the permissions that a file has or, as a new one, would get from the system."""
+    try:
+        return stat.S_IMODE(path.stat().st_mode)
+    except FileNotFoundError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask
+
+
 def _sync_folder(folder: Path) -> None:
     if os.name == "nt":
         return  # Windows cannot open folders; its rename is durable enough.
@@ -76,6 +120,13 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def sweep(workshop: Path) -> None:
+    """Remove what a killed process left unfinished. Only for whoever holds the lock."""
+    for leftover in workshop.glob(".kuager-*.tmp"):
+        with contextlib.suppress(OSError):
+            leftover.unlink()
+
+
 @contextlib.contextmanager
 def locked(path: Path, name: str, on_wait: Callable[[], None]) -> Iterator[None]:
     """Hold the lock file, waiting for as long as another process does.
@@ -84,7 +135,6 @@ def locked(path: Path, name: str, on_wait: Callable[[], None]) -> Iterator[None]
     of a process that dies. Raises StorageError.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(path)
         try:
             lock.acquire(timeout=0.3)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,6 +50,9 @@ RUSSIAN = {
     "night": "ночной", "visit": "визит", "“": "«", "”": "»",
 }  # fmt: skip
 
+MENDED = "Олар <1>менің ағамды</1> әкетті, ал бізге ешкім қайда екенін айтпады."
+"""Unit 6, its emphasis kept."""
+
 CONFIGURATION = """\
 [tool.kuager]
 target-locales = ["kk", "ru"]
@@ -68,6 +73,40 @@ class PackFolder:
         from kuager.cli import run  # noqa: PLC0415
 
         return run(["--pack", str(self.root), *arguments])
+
+    def read(self, kind: str, *arguments: str) -> Any:
+        """Return what a command prints with ``--format json``."""
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            assert self.run(*arguments, "--format", "json") == 0
+        return parse_json(printed.getvalue(), kind)
+
+    def units(self, locale: str = "kk") -> list[dict[str, Any]]:
+        """Return the units as ``kuager review list`` shows them."""
+        units: list[dict[str, Any]] = self.read("units", "review", "list", DOCUMENT, locale)[
+            "units"
+        ]
+        return units
+
+    def states(self, locale: str = "kk") -> dict[str, int]:
+        """Return how many units are in each state that occurs."""
+        (row,) = self.read("status", "status", "--locale", locale)["rows"]
+        assert sum(row["states"].values()) == row["units"]
+        return {state: count for state, count in row["states"].items() if count}
+
+    def translate(self) -> None:
+        """Draft; let t-1 take the Kazakh drafts over, and mend the one that lost its markup."""
+        for step in (
+            ("segment",),
+            ("draft",),
+            ("review", "confirm", DOCUMENT, "kk", f"1-{UNITS}", "--as", "t-1"),
+            ("review", "edit", DOCUMENT, "kk", "6", "--as", "t-1", "--text", MENDED),
+        ):
+            assert self.run(*step) == 0
+
+    def approve(self) -> None:
+        """Let r-1 approve everything in Kazakh."""
+        assert self.run("review", "approve", DOCUMENT, "kk", "--all", "--as", "r-1") == 0
 
     @property
     def source(self) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -38,11 +39,9 @@ INTERNAL = 70
 )
 @click.pass_context
 def cli(context: click.Context, folder: Path) -> None:
-    r"""Take a testimony from source to reviewed editions, without a network.
+    """Take a testimony from source to reviewed editions, without a network.
 
-    \b
-    The chain:   segment → draft → check → review → export
-    All at once: kuager demo
+    The chain is segment → draft → check → review → export; kuager demo runs all of it.
     """
     context.obj = folder
 
@@ -60,6 +59,8 @@ def run(arguments: Sequence[str]) -> int:
         return error.exit_code
     except click.exceptions.Abort:
         return _interrupted()
+    except click.UsageError as error:
+        return _misused(error)
     except click.ClickException as error:
         error.show()
         return error.exit_code
@@ -84,6 +85,15 @@ def run(arguments: Sequence[str]) -> int:
     return outcome if isinstance(outcome, int) else 0
 
 
+def _misused(error: click.UsageError) -> int:
+    if "unexpected extra argument" in error.message:
+        # click would repeat the words, and they may be a translation without its quotes.
+        complain("There are more arguments than the command takes.", 'Put a text in quotes: "…"')
+    else:
+        error.show()
+    return error.exit_code
+
+
 def _interrupted() -> int:
     complain("Interrupted.", "What was done is kept; the same command goes on from there.")
     return INTERRUPTED
@@ -92,4 +102,8 @@ def _interrupted() -> int:
 def main() -> None:
     """Entry point of the ``kuager`` program."""
     forbid_network()
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            # A closed terminal ends a command like Ctrl-C does: cleanly.
+            signal.signal(getattr(signal, name), signal.default_int_handler)
     sys.exit(run(sys.argv[1:]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -36,19 +37,37 @@ def _console(*, stderr: bool = False) -> Console:
 
 def complain(problem: str, mend: str = "") -> None:
     """Print what is wrong and how to mend it, to standard error."""
-    click.echo(f"kuager: {problem}", err=True)
+    click.echo(f"kuager: {visible(problem)}", err=True)
     if mend:
-        click.echo(f"        {mend}", err=True)
+        click.echo(f"        {visible(mend)}", err=True)
 
 
 def note(text: str) -> None:
     """Print a remark on how the work goes, to standard error."""
-    click.echo(text, err=True)
+    click.echo(visible(text), err=True)
+
+
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff]"
+)
+
+
+def visible(text: str) -> str:
+    """Return a text with what a terminal would obey or hide spelled out: ``⟨U+202E⟩``.
+
+    A reviewer must see what there is to approve.
+    """
+    return _HIDDEN.sub(lambda match: f"⟨U+{ord(match.group()):04X}⟩", text)
+
+
+def counted(count: int, noun: str) -> str:
+    """Return a number with its noun: 1 unit, 2 units."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def result(text: str = "") -> None:
     """Print a line of the result, to standard output."""
-    click.echo(text)
+    click.echo(visible(text))
 
 
 def print_json(kind: str, fields: Mapping[str, Any]) -> None:

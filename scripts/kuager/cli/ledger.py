@@ -6,11 +6,10 @@ from dataclasses import asdict
 
 import click
 
-from kuager.cli.console import print_json, result
+from kuager.cli.console import counted, print_json, result
 from kuager.cli.options import documents_argument, format_option, locale_option, pack_of
+from kuager.errors import GateError
 from kuager.steps.ledger import verify
-
-GATE_CLOSED = 1
 
 
 @click.group(epilog="\b\nExample:\n  kuager ledger verify")
@@ -33,11 +32,12 @@ def verify_ledgers(
     faulty = any(report.faults for report in reports)
     if output == "json":
         print_json("ledger", {"ledgers": [asdict(report) for report in reports]})
-        return GATE_CLOSED if faulty else 0
+        return GateError.exit_code if faulty else 0
     for report in reports:
         where = f"{report.document} {report.locale}"
         for fault in report.faults:
             result(f"{where}: {fault}")
         if not report.faults:
-            result(f"{where}: {report.events} events in {report.chains} chains, whole")
-    return GATE_CLOSED if faulty else 0
+            size = f"{counted(report.events, 'event')} in {counted(report.chains, 'chain')}"
+            result(f"{where}: {size}, whole")
+    return GateError.exit_code if faulty else 0

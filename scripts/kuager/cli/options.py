@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -30,6 +32,39 @@ actor_option = click.option(
     metavar="PSEUDONYM",
     help="Who does it. Never a real name: lower-case letters, digits, hyphens.",
 )
+
+
+class UnitNumbers(click.ParamType[tuple[int, ...]]):
+    """Numbers of units: ``5`` or, for a run of them, ``3-8``."""
+
+    name = "unit"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, ...]:
+        """Return the numbers that a word of the command line stands for."""
+        if isinstance(value, tuple):
+            return value
+        match = re.fullmatch(r"([1-9][0-9]{0,5})(?:-([1-9][0-9]{0,5}))?", str(value))
+        if match is None:
+            self.fail("give numbers of units, such as 5 or 3-8.", param, ctx)
+        first = int(match[1])
+        return tuple(range(first, int(match[2] or first) + 1))
+
+
+def units_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Add what all commands take that do something to units of one document and locale."""
+    for option in reversed(
+        (
+            click.argument("document"),
+            click.argument("locale"),
+            click.argument("units", nargs=-1, type=UnitNumbers(), metavar="[UNIT]..."),
+            actor_option,
+            dry_run_option,
+        )
+    ):
+        command = option(command)
+    return command
 
 
 def pack_of(context: click.Context, *, dry_run: bool = False) -> Pack:

@@ -2,38 +2,48 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
 from typing import Any
 
 import click
 
-from kuager.checks import run_checks
-from kuager.cli.console import note, print_json, result, wait_notice
-from kuager.cli.options import actor_option, dry_run_option, format_option, pack_of
-from kuager.errors import UsageError
+from kuager.checks import CHECKS, run_checks
+from kuager.cli.console import counted, note, print_json, result, wait_notice
+from kuager.cli.options import (
+    actor_option,
+    dry_run_option,
+    format_option,
+    pack_of,
+    units_options,
+)
+from kuager.errors import GateError, KuagerError, UsageError
 from kuager.model import State, Unit
 from kuager.pack import Pack
 from kuager.review import Action
-from kuager.steps.review import ReviewReport, choose, claim, edit, take_step
-from kuager.steps.units import Sheet, read_sheet
+from kuager.steps.review import ReviewReport, choose, claim, edit, open_sheet, take_step
 
-REFUSED = 1
+_LISTED = 5
+"""Refusals that are told one by one."""
+_SCISSORS = "# ---------------------------- >8 ----------------------------"
 
 document_argument = click.argument("document")
 locale_argument = click.argument("locale")
-numbers_argument = click.argument("numbers", nargs=-1, type=int, metavar="[UNIT]...")
-all_option = click.option("--all", "everything", is_flag=True, help="Every unit that can take it.")
+all_option = click.option("--all", "everything", is_flag=True, help="All units that can take it.")
 
 
 @click.group(
     epilog="\b\nThe way of a unit:\n"
-    "  draft → confirm or edit → (review) → approve\n"
-    "  any of these → request-changes → edit → …      approved → reopen\n\n"
+    "  draft ─ confirm or edit ─▶ translated ─ (pass ─▶ reviewed) ─ approve ─▶ approved\n"
+    "  request-changes takes it back to be edited, reopen takes an approval back\n\n"
     "\b\nExamples:\n"
     "  kuager review list 2022-03-04-kazakhstan kk\n"
     "  kuager review edit 2022-03-04-kazakhstan kk 5 --as translator-1\n"
-    "  kuager review approve 2022-03-04-kazakhstan kk 5 6 7 --as reviewer-1"
+    "  kuager review approve 2022-03-04-kazakhstan kk 5 7-9 --as reviewer-1"
 )
 def review() -> None:
     """Translate, review and approve units, each step on record under a pseudonym.
@@ -43,12 +53,6 @@ def review() -> None:
     """
 
 
-def _sheet(pack: Pack, document: str, locale: str) -> Sheet:
-    pack.locales([locale])
-    pack.document_ids([document])
-    return read_sheet(pack, locale, document)
-
-
 def _fields(number: int, unit: Unit) -> dict[str, Any]:
     return {
         "number": number,
@@ -56,7 +60,7 @@ def _fields(number: int, unit: Unit) -> dict[str, Any]:
         "state": unit.state.value,
         "origin": unit.origin.value if unit.origin else None,
         "engine": unit.engine,
-        "translator": unit.translator,
+        "translators": list(unit.translators),
         "unedited": unit.unedited,
         "source": unit.source,
         "target": unit.target,
@@ -65,9 +69,11 @@ def _fields(number: int, unit: Unit) -> dict[str, Any]:
 
 
 def _describe(number: int, unit: Unit) -> str:
-    by = unit.translator or unit.engine or (unit.origin.value if unit.origin else "")
-    flag = f"{unit.state.value}{', unedited' if unit.unedited else ''}{f' ({by})' if by else ''}"
-    lines = [f"{number}  {flag}", f"    {unit.source}", f"    {unit.target or '—'}"]
+    hands = [*unit.translators, unit.engine]
+    if not any(hands) and unit.origin:
+        hands = [unit.origin.value]
+    told = ", ".join(filter(None, [unit.state.value, "unedited" if unit.unedited else "", *hands]))
+    lines = [f"{number}  ({told})", f"    {unit.source}", f"    {unit.target or '—'}"]
     lines.extend(f"    ! {finding.message} [{finding.check}]" for finding in run_checks(unit))
     return "\n".join(lines)
 
@@ -90,21 +96,15 @@ def list_units(
     context: click.Context, document: str, locale: str, states: tuple[str, ...], output: str
 ) -> None:
     """List units with number, state, source, target and findings."""
-    sheet = _sheet(pack_of(context), document, locale)
+    sheet = open_sheet(pack_of(context), document, locale)
     units = [
         (number, unit)
         for number, unit in enumerate(sheet.units, 1)
         if not states or unit.state.value in states
     ]
     if output == "json":
-        print_json(
-            "units",
-            {
-                "document": document,
-                "locale": locale,
-                "units": [_fields(number, unit) for number, unit in units],
-            },
-        )
+        fields = [_fields(number, unit) for number, unit in units]
+        print_json("units", {"document": document, "locale": locale, "units": fields})
         return
     for number, unit in units:
         result(_describe(number, unit))
@@ -117,7 +117,7 @@ def list_units(
 @click.pass_context
 def show_unit(context: click.Context, document: str, locale: str, number: int) -> None:
     """Show one unit with its notes, previous source and comments."""
-    sheet = _sheet(pack_of(context), document, locale)
+    sheet = open_sheet(pack_of(context), document, locale)
     choose(sheet, [number])
     entry, unit = sheet.pairs()[number - 1]
     result(_describe(number, unit))
@@ -132,8 +132,8 @@ def show_unit(context: click.Context, document: str, locale: str, number: int) -
 @review.command(
     "edit",
     epilog="\b\nExamples:\n"
-    "  kuager review edit 2022-03-04-kazakhstan kk 5 --as translator-1   (opens an editor)\n"
-    '  kuager review edit 2022-03-04-kazakhstan kk 5 --as translator-1 --text "…"',
+    '  kuager review edit 2022-03-04-kazakhstan kk 5 --as translator-1 --text "…"\n'
+    "  EDITOR=nano kuager review edit 2022-03-04-kazakhstan kk 5 --as translator-1",
 )
 @document_argument
 @locale_argument
@@ -150,109 +150,189 @@ def edit_unit(
     actor: str,
     text: str | None,
     dry_run: bool,
-) -> None:
+) -> int:
     """Give a unit a new target."""
     pack = pack_of(context, dry_run=dry_run)
-    if text is None:
-        sheet = _sheet(pack, document, locale)
-        choose(sheet, [number])
-        text = _ask(sheet.units[number - 1])
-    with pack.lock(wait_notice):
-        _report(edit(pack, document, locale, number, text, actor))
+    if text is not None or not sys.stdin.isatty():
+        text = _standard_input() if text is None else text
+        with pack.lock(wait_notice):
+            return _report(edit(pack, document, locale, number, text, actor), dry_run=dry_run)
+    sheet = open_sheet(pack, document, locale)
+    choose(sheet, [number])
+    unit = sheet.units[number - 1]
+    with _desk(pack, unit) as desk:
+        text = _ask(desk)
+        if text == unit.target:
+            note("Nothing was changed.")
+            return 0
+        with pack.lock(wait_notice):
+            report = edit(pack, document, locale, number, text, actor, shown=unit)
+        if report.refused:
+            raise GateError(f"Unit {number} {report.refused[0][1]}")
+    return _report(report, dry_run=dry_run)
 
 
-def _ask(unit: Unit) -> str:
-    if not sys.stdin.isatty():
-        return sys.stdin.read().strip()
-    heading = f"# {unit.source}\n# Lines that begin with # are left out.\n"
-    answer = click.edit(heading + unit.target) or ""
-    return " ".join(line for line in answer.splitlines() if not line.startswith("#")).strip()
+def _standard_input() -> str:
+    try:
+        return sys.stdin.buffer.read().decode()
+    except UnicodeDecodeError as error:
+        raise UsageError("Standard input is not UTF-8.", "Convert it first.") from error
+
+
+@contextlib.contextmanager
+def _desk(pack: Pack, unit: Unit) -> Iterator[Path]:
+    """Yield a file to edit, within the pack and for its owner only.
+
+    It goes when all went well; what could not be saved stays there.
+    """
+    folder = pack.private_file("edit")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", dir=folder, suffix=".txt", delete=False
+    ) as stream:
+        stream.write(f"{unit.target}\n\n{_SCISSORS}\n# {unit.source}\n")
+    desk = Path(stream.name)
+    before = desk.read_bytes()
+    try:
+        yield desk
+    except BaseException:
+        if desk.read_bytes() != before:
+            note(f"Your text is kept in {pack.name(desk)}.")
+        else:
+            desk.unlink()
+        raise
+    desk.unlink()
+
+
+def _ask(desk: Path) -> str:
+    click.edit(filename=str(desk))
+    try:
+        text = desk.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise KuagerError("The editor did not save UTF-8.") from error
+    return " ".join(text.partition(_SCISSORS)[0].split("\n")).strip()
 
 
 @review.command(
     "claim", epilog="\b\nExample:\n  kuager review claim 2022-03-04-kazakhstan kk --all --as t-1"
 )
-@document_argument
-@locale_argument
-@numbers_argument
+@units_options
 @all_option
-@actor_option
-@dry_run_option
 @click.pass_context
 def claim_units(
     context: click.Context,
     document: str,
     locale: str,
-    numbers: tuple[int, ...],
-    everything: bool,
+    units: tuple[tuple[int, ...], ...],
     actor: str,
     dry_run: bool,
+    everything: bool,
 ) -> int:
-    """Put on record that you wrote what was translated in another program (Poedit, OmegaT …)."""
+    """Put on record that you wrote what was translated in another program.
+
+    For catalogs edited in Poedit, OmegaT, Lokalize … What such a program wrote into the
+    header about its user is removed.
+    """
     pack = pack_of(context, dry_run=dry_run)
-    _require_choice(numbers, everything=everything)
+    numbers = _numbers(units, everything=everything)
     with pack.lock(wait_notice):
         report = claim(pack, document, locale, numbers, actor)
-    return _report(report, lenient=everything)
+    if everything:
+        fuzzy = tuple((n, reason) for n, reason in report.refused if "fuzzy" in reason)
+        report = ReviewReport(document, locale, report.done, fuzzy)
+    return _report(report, dry_run=dry_run, lenient=everything)
 
 
-def _require_choice(numbers: tuple[int, ...], *, everything: bool) -> None:
+def _numbers(units: tuple[tuple[int, ...], ...], *, everything: bool = False) -> list[int]:
+    numbers = list(chain.from_iterable(units))
     if bool(numbers) == everything:
-        raise UsageError("Which units?", "Give their numbers, or --all.")
+        raise UsageError("Which units?", "Give their numbers, such as 5 or 3-8.")
+    return numbers
 
 
-def _report(report: ReviewReport, *, lenient: bool = False) -> int:
+def _report(report: ReviewReport, *, dry_run: bool, lenient: bool = False) -> int:
     """Print what an action came to; with ``--all``, units that cannot take it are no fault."""
-    if not lenient:
-        for number, reason in report.refused:
-            note(f"unit {number}: {reason}")
-    note(f"{report.document} {report.locale}: {report.done} units done.")
-    return REFUSED if report.refused and not (lenient and report.done) else 0
+    for number, reason in report.refused[:_LISTED]:
+        note(f"unit {number}: {reason}")
+    if len(report.refused) > _LISTED:
+        note(f"… and {counted(len(report.refused) - _LISTED, 'unit')} more that cannot take it.")
+    would = " would be" if dry_run else ""
+    note(f"{report.document} {report.locale}: {counted(len(report.done), 'unit')}{would} done.")
+    return GateError.exit_code if report.refused and not lenient else 0
 
 
-def _simple(name: str, action: Action, description: str) -> Callable[..., int]:
+def _step_command(
+    name: str, action: Action, description: str, *, for_all: bool, needs_note: bool = False
+) -> None:
     """Make the command of a step that needs no more than units, actor and a note."""
+    remark = ' --note "who arrested whom?"' if needs_note else ""
 
-    @review.command(
-        name,
-        help=description,
-        epilog=f"\b\nExample:\n  kuager review {name} 2022-03-04-kazakhstan kk 5 --as someone-1",
-    )
-    @document_argument
-    @locale_argument
-    @numbers_argument
-    @all_option
-    @actor_option
-    @click.option("--note", "remark", default="", help="A reason or question, kept on record.")
-    @dry_run_option
-    @click.pass_context
     def command(
         context: click.Context,
         document: str,
         locale: str,
-        numbers: tuple[int, ...],
-        everything: bool,
+        units: tuple[tuple[int, ...], ...],
         actor: str,
-        remark: str,
         dry_run: bool,
+        remark: str,
+        everything: bool = False,
     ) -> int:
         pack = pack_of(context, dry_run=dry_run)
-        _require_choice(numbers, everything=everything)
-        if action in {Action.REQUEST_CHANGES, Action.COMMENT} and not remark:
-            raise UsageError(f"{name} needs --note.", "Say what is to be changed or asked.")
+        numbers = _numbers(units, everything=everything)
         with pack.lock(wait_notice):
             report = take_step(pack, action, document, locale, numbers, actor, note=remark)
-        return _report(report, lenient=everything)
+        return _report(report, dry_run=dry_run, lenient=everything)
 
-    return command
+    note_option = click.option(
+        "--note",
+        "remark",
+        help="A reason or question, kept on record.",
+        **({"required": True} if needs_note else {"default": ""}),
+    )
+    with_options = note_option(click.pass_context(command))
+    with_options = all_option(with_options) if for_all else with_options
+    review.command(
+        name,
+        help=description,
+        epilog="\b\nExample:\n"
+        f"  kuager review {name} 2022-03-04-kazakhstan kk 5 7-9 --as someone-1{remark}",
+    )(units_options(with_options))
 
 
-_simple("confirm", Action.CONFIRM, "Take a draft over as it stands; that is recorded and shown.")
-_simple("pass", Action.REVIEW, "Mark translated units as reviewed; approval may follow.")
-_simple("approve", Action.APPROVE, "Approve translated units; only these are exported.")
-_simple("request-changes", Action.REQUEST_CHANGES, "Send units back, with a reason.")
-_simple("reopen", Action.REOPEN, "Take back a review or an approval.")
-_simple("comment", Action.COMMENT, "Leave a comment or question on units.")
+_step_command(
+    "confirm",
+    Action.CONFIRM,
+    "Take drafts over as they stand, having read them. It is recorded and shown that they were "
+    "not edited, in editions too; so every unit must be named.",
+    for_all=False,
+)
+_step_command(
+    "pass",
+    Action.REVIEW,
+    "Mark translated units as reviewed, where approval is to follow later.",
+    for_all=True,
+)
+_step_command(
+    "approve",
+    Action.APPROVE,
+    "Approve translated units; only these are exported. Units with errors cannot be approved.",
+    for_all=True,
+)
+_step_command(
+    "request-changes",
+    Action.REQUEST_CHANGES,
+    "Send units back, with a reason.",
+    for_all=False,
+    needs_note=True,
+)
+_step_command("reopen", Action.REOPEN, "Take back a review or an approval.", for_all=True)
+_step_command(
+    "comment",
+    Action.COMMENT,
+    "Leave a comment or question on units.",
+    for_all=False,
+    needs_note=True,
+)
 
 
 @review.command(
@@ -260,29 +340,30 @@ _simple("comment", Action.COMMENT, "Leave a comment or question on units.")
     epilog="\b\nExample:\n  kuager review ignore 2022-03-04-kazakhstan ru 5 --check quotes"
     ' --note "the quote runs over two sentences" --as reviewer-1',
 )
-@document_argument
-@locale_argument
-@numbers_argument
-@click.option("--check", required=True, help="Id of the check, as kuager check shows it.")
-@actor_option
+@units_options
+@click.option(
+    "--check",
+    required=True,
+    metavar="ID",
+    help=f"Which check: {', '.join(check.id for check in CHECKS)}.",
+)
 @click.option("--note", "remark", required=True, help="Why it is no error.")
-@dry_run_option
 @click.pass_context
 def ignore_check(
     context: click.Context,
     document: str,
     locale: str,
-    numbers: tuple[int, ...],
-    check: str,
+    units: tuple[tuple[int, ...], ...],
     actor: str,
-    remark: str,
     dry_run: bool,
+    check: str,
+    remark: str,
 ) -> int:
     """Dismiss a check's findings on the present text of units, with a reason."""
     pack = pack_of(context, dry_run=dry_run)
-    _require_choice(numbers, everything=False)
+    numbers = _numbers(units)
     with pack.lock(wait_notice):
         report = take_step(
             pack, Action.IGNORE, document, locale, numbers, actor, note=remark, check=check
         )
-    return _report(report)
+    return _report(report, dry_run=dry_run)

@@ -14,10 +14,19 @@ _AFTERWARDS = "Bring the catalogs up to date with: kuager segment"
 @click.group(
     epilog="\b\nExamples:\n  kuager segments list 2022-03-04-kazakhstan"
     "\n  kuager segments join 2022-03-04-kazakhstan 7"
-    '\n  kuager segments split 2022-03-04-kazakhstan 4 --after "unclear how it ends,"'
+    '\n  kuager segments split 2022-03-04-kazakhstan 4 --after "events will unfold,"'
 )
 def segments() -> None:
     """See how a document is cut into segments; join two or split one."""
+
+
+def _tell(outcome: str, *, changed: bool, dry_run: bool) -> None:
+    if dry_run:
+        note(f"{outcome} Nothing was written (--dry-run).")
+    elif changed:
+        note(f"{outcome} {_AFTERWARDS}")
+    else:
+        note("That is on record already.")
 
 
 @segments.command("list", epilog="\b\nExample:\n  kuager segments list 2022-03-04-kazakhstan")
@@ -52,13 +61,14 @@ def join_segments(context: click.Context, document: str, number: int, dry_run: b
     """
     pack = pack_of(context, dry_run=dry_run)
     with pack.lock(wait_notice):
-        join(pack, document, number)
-    note(_AFTERWARDS)
+        changed = join(pack, document, number)
+    _tell(f"Segments {number} and {number + 1} are to be one.", changed=changed, dry_run=dry_run)
 
 
 @segments.command(
     "split",
-    epilog='\b\nExample:\n  kuager segments split 2022-03-04-kazakhstan 4 --after "it ends,"',
+    epilog="\b\nExample:\n"
+    '  kuager segments split 2022-03-04-kazakhstan 4 --after "events will unfold,"',
 )
 @click.argument("document")
 @click.argument("number", type=int)
@@ -74,5 +84,5 @@ def split_segment(
     """
     pack = pack_of(context, dry_run=dry_run)
     with pack.lock(wait_notice):
-        split(pack, document, number, after)
-    note(_AFTERWARDS)
+        changed = split(pack, document, number, after)
+    _tell(f"Segment {number} is to be two.", changed=changed, dry_run=dry_run)

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from kuager.cli.console import (
+    counted,
     note,
     print_json,
     print_status,
@@ -23,20 +24,19 @@ from kuager.cli.options import (
     locale_option,
     pack_of,
 )
+from kuager.errors import GateError
 from kuager.model import Severity, State
 from kuager.pack import Pack
-from kuager.steps.check import UnitFinding, has_severity
+from kuager.steps.check import UnitFinding, foreign_headers, has_severity
 from kuager.steps.check import check as check_step
 from kuager.steps.draft import DraftReport
 from kuager.steps.draft import draft as draft_step
-from kuager.steps.export import ExportReport
+from kuager.steps.export import ExportReport, exporters
 from kuager.steps.export import export as export_step
 from kuager.steps.segment import SegmentOutcome, SegmentReport
 from kuager.steps.segment import segment as segment_step
 from kuager.steps.status import StatusRow
 from kuager.steps.status import status as status_step
-
-GATE_CLOSED = 1
 
 
 @click.command(
@@ -60,8 +60,7 @@ def segment(context: click.Context, documents: tuple[str, ...], dry_run: bool, o
         return
     for report in outcome.documents:
         result(_segment_line(report))
-    for orphan in outcome.orphans:
-        note(f"kuager: {orphan} has no source any more; its catalogs are left alone.")
+    _warn(outcome)
 
 
 def _segment(pack: Pack, documents: tuple[str, ...]) -> SegmentOutcome:
@@ -69,16 +68,27 @@ def _segment(pack: Pack, documents: tuple[str, ...]) -> SegmentOutcome:
         return segment_step(pack, documents, progress)
 
 
+def _warn(outcome: SegmentOutcome) -> None:
+    for orphan in outcome.orphans:
+        note(
+            f"kuager: {orphan} has no source any more; its catalogs are left alone. "
+            f"To remove it, delete locales/{orphan}.pot and what bears its name below locales/."
+        )
+    for name in outcome.unread:
+        note(f"kuager: {name} is of no format that can be read; it was passed over.")
+
+
 def _segment_line(report: SegmentReport) -> str:
     merges = []
     for locale, merge in report.merges.items():
         counts = {name: count for name, count in asdict(merge).items() if count}
         merges.append(f"{locale} " + ", ".join(f"{count} {n}" for n, count in counts.items()))
-    parts = [f"{report.document}: {report.units} units in {report.blocks} blocks", *merges]
+    size = f"{counted(report.units, 'unit')} in {counted(report.blocks, 'block')}"
+    parts = [f"{report.document}: {size}", *merges]
     if not report.written:
         parts.append("unchanged")
     if report.idle_breaks:
-        parts.append(f"{report.idle_breaks} manual breaks fit nowhere any more")
+        parts.append(f"{counted(report.idle_breaks, 'manual break')} without a place any more")
     return " · ".join(parts)
 
 
@@ -173,7 +183,9 @@ def check(
 
     A finding that is none is dismissed with a reason: kuager review ignore.
     """
-    findings = check_step(pack_of(context), documents, locales)
+    pack = pack_of(context)
+    findings = check_step(pack, documents, locales)
+    _warn_of_headers(pack, documents, locales)
     if output == "json":
         print_json("check", {"findings": [_finding_fields(entry) for entry in findings]})
     else:
@@ -184,7 +196,15 @@ def check(
             )
         result(_finding_summary(findings))
     failed = fail_on != "never" and has_severity(findings, Severity(fail_on))
-    return GATE_CLOSED if failed else 0
+    return GateError.exit_code if failed else 0
+
+
+def _warn_of_headers(pack: Pack, documents: tuple[str, ...], locales: tuple[str, ...]) -> None:
+    for name, headers in foreign_headers(pack, documents, locales):
+        note(
+            f"kuager: the header of {name} may name somebody ({', '.join(headers)}). "
+            "kuager segment removes that; do it before you share the file."
+        )
 
 
 def _finding_fields(entry: UnitFinding) -> dict[str, object]:
@@ -206,7 +226,7 @@ def _finding_summary(findings: list[UnitFinding]) -> str:
         return "No findings."
     counts = Counter(entry.finding.severity for entry in findings)
     split = ", ".join(f"{counts[s]} {s.value}" for s in Severity if counts[s])
-    return f"{len(findings)} findings: {split}."
+    return f"{counted(len(findings), 'finding')}: {split}."
 
 
 @click.command(epilog="\b\nExamples:\n  kuager status\n  kuager status --format json")
@@ -218,7 +238,9 @@ def status(
     context: click.Context, documents: tuple[str, ...], locales: tuple[str, ...], output: str
 ) -> None:
     """Show how far every document is in every locale."""
-    rows = status_step(pack_of(context), documents, locales)
+    pack = pack_of(context)
+    rows = status_step(pack, documents, locales)
+    _warn_of_headers(pack, documents, locales)
     if output == "json":
         print_json("status", {"rows": [_status_fields(row) for row in rows]})
     else:
@@ -242,7 +264,13 @@ def _status_fields(row: StatusRow) -> dict[str, object]:
 )
 @documents_argument
 @locale_option
-@click.option("--to", "formats", multiple=True, help="Only this format (may be repeated).")
+@click.option(
+    "--to",
+    "formats",
+    multiple=True,
+    metavar="FORMAT",
+    help=f"Only this format (may be repeated): {', '.join(e.id for e in exporters())}.",
+)
 @click.option(
     "--allow-drafts",
     is_flag=True,
@@ -315,8 +343,10 @@ def demo(context: click.Context) -> None:
     """Run the whole chain: segment, draft, check, status, export (with drafts, marked)."""
     pack = pack_of(context)
     note("1/5  segment")
-    for report in _segment(pack, ()).documents:
+    outcome = _segment(pack, ())
+    for report in outcome.documents:
         note(f"     {_segment_line(report)}")
+    _warn(outcome)
     note("2/5  draft")
     for drafted in _draft(pack):
         note(f"     {_draft_line(drafted)}")
@@ -344,7 +374,8 @@ def _advice(rows: list[StatusRow]) -> str:
     drafts = sum(row.reached(State.DRAFT) for row in rows)
     return (
         f"{waiting} units wait for a person, {drafts} of them are drafts that nobody has read.\n"
-        "Next: translate in any PO editor (locales/<locale>/LC_MESSAGES/*.po) or with\n"
-        "      kuager review list DOCUMENT LOCALE; then kuager review --help shows the way\n"
-        "      to approval, and kuager export writes what is approved."
+        "Next: type  source .venv/bin/activate  once in this terminal, then translate in any PO\n"
+        "      editor (locales/<locale>/LC_MESSAGES/*.po) or with  kuager review list DOCUMENT\n"
+        "      LOCALE;  kuager review --help  shows the way to approval, and  kuager export\n"
+        "      writes what is approved."
     )

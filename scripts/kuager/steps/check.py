@@ -34,6 +34,18 @@ def check(
     ]
 
 
+def foreign_headers(
+    pack: Pack, documents: Sequence[str] = (), locales: Sequence[str] = ()
+) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the catalogs whose header another program wrote, with the fields at fault."""
+    return [
+        (pack.name(pack.catalog_path(locale, document)), headers)
+        for document in pack.document_ids(documents)
+        for locale in pack.locales(locales)
+        if (headers := pack.catalog(locale, document).foreign_headers)
+    ]
+
+
 def has_severity(findings: Sequence[UnitFinding], severity: Severity) -> bool:
     """Tell whether a finding is at least as severe."""
     order = list(Severity)

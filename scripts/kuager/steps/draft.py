@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from kuager.draft_cache import DraftCache, open_cache
+from kuager.draft_cache import open_cache
 from kuager.engines import Engine, open_engine
 from kuager.errors import ConfigurationError
-from kuager.formats.ledger import engine_digest
-from kuager.model import (
-    CatalogEntry,
-    Draft,
-    EngineSignature,
-    Origin,
-    State,
-    Unit,
-    text_hash,
-)
-from kuager.pack import MACHINE, Pack
-from kuager.placeables import mask, unmask
-from kuager.review import Action, Event
+from kuager.formats.ledger import MACHINE, engine_digest
+from kuager.history import plain_form
+from kuager.model import CatalogEntry, Draft, EngineSignature, Origin, State, Unit, text_hash
+from kuager.pack import Pack
+from kuager.placeables import Masked, mask, unmask
+from kuager.review import DRAFT_ORIGINS, Action, Event
 from kuager.steps import no_progress
 from kuager.steps.units import Sheet, read_sheet
 from kuager.values import localise_value
@@ -49,6 +42,20 @@ class DraftReport:
     """Units that had a target already."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Proposals:
+    """What there is to put into empty units, by source text."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    """From locale data."""
+    drafts: dict[str, str] = field(default_factory=dict)
+    """From the engine; empty where it had nothing to say."""
+    signature: EngineSignature | None = None
+
+    def target(self, source: str) -> str:
+        return self.values.get(source) or self.drafts.get(source, "")
+
+
 def draft(
     pack: Pack,
     documents: Sequence[str] = (),
@@ -59,58 +66,59 @@ def draft(
 ) -> list[DraftReport]:
     """Draft the units without a target; with ``redraft`` also untouched drafts.
 
-    A target that a human wrote, confirmed or asked to change is never replaced. Raises
-    PackageError when a locale has no engine, CatalogError, LedgerError, StorageError.
+    A target that a human wrote, confirmed or asked to change is never replaced. Every engine
+    is opened before the first catalog is touched. Raises PackageError, ConfigurationError
+    when a locale has no engine, CatalogError, LedgerError, StorageError.
     """
+    names = pack.document_ids(documents)
+    plans = []
+    for locale in pack.locales(locales):
+        wanted = _sources(pack, locale, names, redraft=redraft)
+        values = _values(pack, locale, wanted)
+        needed = wanted - values.keys() and not pack.dry_run
+        plans.append((locale, wanted, values, _engine(pack, locale) if needed else None))
     return [
-        _draft_locale(pack, locale, pack.document_ids(documents), redraft, progress)
-        for locale in pack.locales(locales)
+        _foresee(pack, locale, names, values, redraft=redraft)
+        if pack.dry_run
+        else _draft_locale(pack, locale, names, wanted, values, engine, redraft, progress)
+        for locale, wanted, values, engine in plans
     ]
 
 
 def _wanted(unit: Unit, *, redraft: bool) -> bool:
     if unit.state is State.UNTRANSLATED:
         return True
-    return redraft and unit.state is State.DRAFT and unit.origin is not Origin.HUMAN
+    return redraft and unit.state is State.DRAFT and unit.origin in DRAFT_ORIGINS
 
 
-def _draft_locale(
-    pack: Pack, locale: str, documents: Sequence[str], redraft: bool, progress: Progress
-) -> DraftReport:
-    sheets = [read_sheet(pack, locale, document) for document in documents]
-    wanted = {
-        unit.source for sheet in sheets for unit in sheet.units if _wanted(unit, redraft=redraft)
+def _sources(pack: Pack, locale: str, documents: Sequence[str], *, redraft: bool) -> set[str]:
+    return {
+        unit.source
+        for document in documents
+        for unit in read_sheet(pack, locale, document).units
+        if _wanted(unit, redraft=redraft)
     }
+
+
+def _values(pack: Pack, locale: str, sources: set[str]) -> dict[str, str]:
     source_locale = pack.configuration.source_locale
-    values = {
+    return {
         source: value
-        for source in wanted
+        for source in sources
         if (value := localise_value(source, source_locale, locale))
     }
-    report = DraftReport(locale, "")
-    if pack.dry_run:
-        return _foresee(sheets, values, redraft, report)
-    drafts: dict[str, Draft] = {}
-    signature = None
-    if wanted - values.keys():
-        engine = _engine(pack, locale)
-        signature = engine.signature
-        drafts, cached = _translate(pack, engine, locale, wanted - values.keys(), progress)
-        report = replace(report, engine=signature.label, cached=cached)
-    for sheet in sheets:
-        report = _apply(pack, sheet, redraft, values, drafts, signature, report)
-    return report
 
 
 def _foresee(
-    sheets: Sequence[Sheet], values: dict[str, str], redraft: bool, report: DraftReport
+    pack: Pack, locale: str, documents: Sequence[str], values: dict[str, str], *, redraft: bool
 ) -> DraftReport:
     """Return what a run would do, without asking the engine."""
-    units = [unit for sheet in sheets for unit in sheet.units]
+    units = [unit for document in documents for unit in read_sheet(pack, locale, document).units]
     wanted = [unit for unit in units if _wanted(unit, redraft=redraft)]
     locale_data = sum(unit.source in values for unit in wanted)
-    return replace(
-        report,
+    return DraftReport(
+        locale,
+        "",
         machine=len(wanted) - locale_data,
         locale_data=locale_data,
         untouched=len(units) - len(wanted),
@@ -121,11 +129,11 @@ def _engine(pack: Pack, locale: str) -> Engine:
     spec = pack.configuration.engines.get(locale)
     if spec is None:
         raise ConfigurationError(
-            f"No engine is named for {locale}.",
+            f"No engine is named for {locale}; nothing was drafted.",
             f'Write in pyproject.toml: [tool.kuager.engines] {locale} = "translate-…"',
         )
     if spec.endswith(".argosmodel"):
-        spec = str(pack.root / spec)
+        spec = str(pack.inside(pack.root / spec))
     return open_engine(
         spec,
         packages_folder=pack.private_folder / "packages",
@@ -135,44 +143,57 @@ def _engine(pack: Pack, locale: str) -> Engine:
     )
 
 
+def _draft_locale(
+    pack: Pack,
+    locale: str,
+    documents: Sequence[str],
+    wanted: set[str],
+    values: dict[str, str],
+    engine: Engine | None,
+    redraft: bool,
+    progress: Progress,
+) -> DraftReport:
+    report = DraftReport(locale, engine.signature.label if engine else "")
+    proposals = _Proposals(values)
+    if engine is not None:
+        drafts, cached = _translate(pack, engine, locale, wanted - values.keys(), progress)
+        proposals = _Proposals(values, drafts, engine.signature)
+        report = replace(report, cached=cached)
+    for document in documents:
+        # Read again: the engine may have taken minutes, and a translator may have saved.
+        report = _apply(read_sheet(pack, locale, document), proposals, redraft, report)
+    return report
+
+
 def _translate(
     pack: Pack, engine: Engine, locale: str, sources: set[str], progress: Progress
-) -> tuple[dict[str, Draft], int]:
-    """Return a draft for each source text, and how many were known already."""
+) -> tuple[dict[str, str], int]:
+    """Return a draft for each source text, and how many plain texts were answered before."""
     digest = engine_digest(engine.signature)
-    with open_cache(pack.private_folder / "drafts.sqlite") as cache:
-        known = cache.find(digest, sources)
+    masked = {source: mask(source) for source in sources}
+    plain = {m.plain for m in masked.values()}
+    with open_cache(pack.private_file("drafts.sqlite")) as cache:
+        known = cache.find(digest, plain)
         # Sorted, so that the batches and with them the drafts do not depend on the run.
-        pending = sorted(sources - known.keys(), key=lambda source: (len(source), source))
-        progress(locale, len(known), len(sources))
+        pending = sorted(plain - known.keys(), key=lambda text: (len(text), text))
+        progress(locale, len(known), len(plain))
         for start in range(0, len(pending), AT_ONCE):
-            known |= _translate_batch(engine, digest, pending[start : start + AT_ONCE], cache)
-            progress(locale, len(known), len(sources))
-    return known, len(sources) - len(pending)
+            batch = pending[start : start + AT_ONCE]
+            answers = dict(zip(batch, engine.translate(batch), strict=True))
+            cache.keep(digest, answers)
+            known |= answers
+            progress(locale, len(known), len(plain))
+    drafts = {source: _whole(known[m.plain], m) for source, m in masked.items()}
+    return drafts, len(plain) - len(pending)
 
 
-def _translate_batch(
-    engine: Engine, digest: str, sources: Sequence[str], cache: DraftCache
-) -> dict[str, Draft]:
-    masked = [mask(source) for source in sources]
-    answers = engine.translate([m.plain for m in masked])
-    drafts = {
-        source: replace(answer, text=unmask(answer.text, m)) if answer.text else answer
-        for source, m, answer in zip(sources, masked, answers, strict=True)
-    }
-    cache.keep(digest, drafts)
-    return drafts
+def _whole(answer: Draft, masked: Masked) -> str:
+    """Return a draft with its placeables back, in the form by which drafts are recognised."""
+    return plain_form(unmask(answer.text, masked)) if answer.text.strip() else ""
 
 
-def _apply(
-    pack: Pack,
-    sheet: Sheet,
-    redraft: bool,
-    values: dict[str, str],
-    drafts: dict[str, Draft],
-    signature: EngineSignature | None,
-    report: DraftReport,
-) -> DraftReport:
+def _apply(sheet: Sheet, proposals: _Proposals, redraft: bool, report: DraftReport) -> DraftReport:
+    signature = proposals.signature
     digest = engine_digest(signature) if signature else ""
     changed: dict[tuple[str, int], CatalogEntry] = {}
     events: list[Event] = []
@@ -180,33 +201,27 @@ def _apply(
     for entry, unit in sheet.pairs():
         if not _wanted(unit, redraft=redraft):
             continue
-        is_value = entry.source in values
-        target = values[entry.source] if is_value else drafts[entry.source].text
+        target = proposals.target(entry.source)
         if not target:
             empty += 1
             continue
+        is_value = entry.source in proposals.values
         machine += not is_value
         locale_data += is_value
-        event = Event(
-            Action.DRAFT,
-            MACHINE,
-            unit.id,
-            text_hash(entry.source),
-            text_hash(target),
-            Origin.LOCALE_DATA if is_value else Origin.MACHINE,
-            "" if is_value else digest,
-        )
         changed[entry.key] = replace(entry, target=target, fuzzy=True, previous_source="")
-        if not sheet.history.knows(event):
-            events.append(event)
-    if machine and signature and digest not in sheet.history.engines:
-        events.insert(0, Event(Action.ENGINE, MACHINE, engine=digest, signature=signature))
+        hashes = text_hash(entry.source), text_hash(target)
+        if not sheet.history.has_draft(*hashes):
+            origin = Origin.LOCALE_DATA if is_value else Origin.MACHINE
+            engine = "" if is_value else digest
+            events.append(Event(Action.DRAFT, MACHINE, unit.id, *hashes, origin, engine))
+    # The record goes first: an event about a text that is not there yet does no harm, a draft
+    # without a record would pass for somebody's work.
+    if events:
+        if signature and any(event.engine for event in events):
+            events.insert(0, Event(Action.ENGINE, MACHINE, engine=digest, signature=signature))
+        sheet.ledger.record_drafts(events)
     if changed:
-        # The record goes first: an event about a text that is not there yet does no harm,
-        # a draft without a record would pass for somebody's work.
-        pack.record(sheet.locale, sheet.document, MACHINE, events)
-        entries = [e if e.obsolete else changed.get(e.key, e) for e in sheet.entries]
-        pack.write_catalog(sheet.locale, sheet.document, entries)
+        sheet.save(changed)
     return replace(
         report,
         machine=report.machine + machine,

@@ -6,13 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kuager.checks import run_checks
 from kuager.documents import Document
 from kuager.errors import CatalogError, GateError, UsageError
 from kuager.exporters import EXPORTERS, Edition, Exporter, build_edition
-from kuager.model import Unit, number_repeats
+from kuager.model import Severity, Unit, number_repeats
 from kuager.pack import Pack
 from kuager.steps import no_progress
 from kuager.steps.units import read_sheet
+
+_ALIASES = {"md": "markdown"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class ExportReport:
 def exporters(wanted: Sequence[str] = ()) -> list[Exporter]:
     """Return the exporters, all or those wanted by id. Raises UsageError."""
     known = {exporter.id: exporter for exporter in EXPORTERS}
+    wanted = [_ALIASES.get(name, name) for name in wanted]
     for name in wanted:
         if name not in known:
             raise UsageError(f"There is no format {name}.", f"There are: {', '.join(known)}.")
@@ -46,9 +50,10 @@ def export(
     folder: Path | None = None,
     progress: Callable[[int, int], None] = no_progress,
 ) -> list[ExportReport]:
-    """Write the editions; every gate is passed before the first file is written.
+    """Write the editions; every gate is passed and every file made before one is written.
 
-    Raises GateError when a unit is not approved and drafts are not allowed, DocumentError,
+    Raises GateError when drafts are not allowed and a unit is not approved or has an error
+    that nobody dismissed, DocumentError,
     CatalogError (catalog older than its document), LedgerError, StorageError.
     """
     chosen = exporters(formats)
@@ -62,21 +67,42 @@ def export(
                 refusals.append(error)
     if refusals:
         problems = " ".join(error.problem for error in refusals)
-        raise GateError(problems, f"{refusals[0].mend} Nothing was exported.")
+        raise GateError(
+            problems, f"{refusals[0].mend} Nothing was exported; a document can be named alone."
+        )
     target = folder or pack.exports_folder
-    reports = []
     total = len(editions) * len(chosen)
+    finished = []
     for edition in editions:
         for exporter in chosen:
-            path = target / exporter.file_name(edition)
-            written = pack.write(path, exporter.export(edition))
-            reports.append(
-                ExportReport(
-                    edition.document.metadata.id, edition.locale, exporter.id, path, written
-                )
-            )
-            progress(len(reports), total)
-    return reports
+            finished.append((edition, exporter, exporter.export(edition)))
+            progress(len(finished), total)
+    return [
+        _write(pack, target / exporter.file_name(edition), edition, exporter, content)
+        for edition, exporter, content in finished
+    ]
+
+
+def _write(
+    pack: Pack, path: Path, edition: Edition, exporter: Exporter, content: bytes
+) -> ExportReport:
+    written = pack.write(path, content)
+    document = edition.document.metadata.id
+    return ExportReport(document, edition.locale, exporter.id, path, written)
+
+
+def _refuse_errors(document: str, locale: str, units: Sequence[Unit]) -> None:
+    faulty = [
+        str(number)
+        for number, unit in enumerate(units, 1)
+        if any(finding.severity is Severity.ERROR for finding in run_checks(unit))
+    ]
+    if faulty:
+        raise GateError(
+            f"{document} ({locale}): errors in units {', '.join(faulty[:10])}"
+            f"{' …' if len(faulty) > 10 else ''}.",
+            "Mend them, or dismiss what is none: kuager review ignore.",
+        )
 
 
 def _edition(pack: Pack, document: Document, locale: str, *, allow_drafts: bool) -> Edition:
@@ -90,10 +116,13 @@ def _edition(pack: Pack, document: Document, locale: str, *, allow_drafts: bool)
             "The source has changed since; run: kuager segment",
         )
     ordered: list[Unit] = [units[key] for key in keys]
-    return build_edition(
+    edition = build_edition(
         document,
         ordered,
         locale,
         allow_drafts=allow_drafts,
         four_eyes=pack.configuration.policies.four_eyes,
     )
+    if not allow_drafts:
+        _refuse_errors(name, locale, ordered)
+    return edition

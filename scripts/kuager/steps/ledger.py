@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kuager.errors import LedgerError
-from kuager.formats.ledger import ledger_verify
+from kuager.ledgers import Ledger, all_ledgers
 from kuager.pack import Pack
 
 
@@ -26,14 +25,25 @@ def verify(
 ) -> list[LedgerReport]:
     """Walk every chain, hold it against its seal and against what the other actors saw."""
     reports = []
-    for document in pack.document_ids(documents):
-        for locale in pack.locales(locales):
-            try:
-                chains = pack.chains(locale, document)
-                faults = ledger_verify(chains, pack.seals(locale, document))
-            except LedgerError as error:
-                reports.append(LedgerReport(document, locale, 0, 0, (error.problem,)))
-                continue
-            events = sum(len(chain.events) for chain in chains.values())
-            reports.append(LedgerReport(document, locale, len(chains), events, tuple(faults)))
+    for ledger in _wanted(pack, documents, locales):
+        faults = ledger.faults()
+        chains = {} if faults else ledger.chains()
+        events = sum(len(chain.events) for chain in chains.values())
+        reports.append(
+            LedgerReport(ledger.document, ledger.locale, len(chains), events, tuple(faults))
+        )
     return reports
+
+
+def _wanted(pack: Pack, documents: Sequence[str], locales: Sequence[str]) -> list[Ledger]:
+    """Return the ledgers of the wanted documents and locales; without a wish, all there are.
+
+    Also those of locales that are no target any more and of documents that have gone.
+    """
+    if not documents and not locales:
+        return all_ledgers(pack)
+    return [
+        Ledger(pack, locale, document)
+        for document in pack.document_ids(documents)
+        for locale in pack.locales(locales)
+    ]

@@ -1,17 +1,24 @@
-"""Review: what translators and reviewers do to units, recorded under their pseudonyms."""
+"""Review: what translators and reviewers do to units, recorded under their pseudonyms.
+
+The catalog is written before the record: should the second fail, a text is there that nobody
+is known to have written, which is true of it and loses nothing.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from kuager.checks import CHECKS, run_checks
 from kuager.errors import TransitionError, UsageError
-from kuager.model import CatalogEntry, Origin, State, Unit, text_hash
-from kuager.pack import Pack, check_actor
-from kuager.review import Action, Event, Standing, advance, reconcile
+from kuager.history import reconcile
+from kuager.ledgers import check_actor
+from kuager.model import CatalogEntry, Origin, Severity, State, Unit, text_hash
+from kuager.pack import Pack
+from kuager.review import STATELESS, Action, Event, Standing, advance
 from kuager.steps.units import Sheet, read_sheet
 
-DRAFT_ORIGINS = frozenset({Origin.MACHINE, Origin.MEMORY, Origin.LOCALE_DATA})
+_ON_FINISHED = frozenset({Action.REVIEW, Action.APPROVE, Action.REOPEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +27,27 @@ class ReviewReport:
 
     document: str
     locale: str
-    done: int
+    done: tuple[int, ...]
+    """Numbers of the units that took the step."""
     refused: tuple[tuple[int, str], ...]
-    """Number of the unit and reason, for each one that could not take the step."""
+    """Number of the unit and reason, for each one that could not."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """One unit about to take a step."""
+
+    entry: CatalogEntry
+    unit: Unit
+    standing: Standing
+    """What the ledger says of the present text, whatever the flag in the catalog."""
+
+
+def open_sheet(pack: Pack, document: str, locale: str) -> Sheet:
+    """Read one document in one locale. Raises UsageError, DocumentError, CatalogError."""
+    pack.locales([locale])
+    pack.document_ids([document])
+    return read_sheet(pack, locale, document)
 
 
 def choose(sheet: Sheet, numbers: Iterable[int]) -> list[int]:
@@ -38,16 +63,29 @@ def choose(sheet: Sheet, numbers: Iterable[int]) -> list[int]:
 
 
 def edit(
-    pack: Pack, document: str, locale: str, number: int, target: str, actor: str
+    pack: Pack,
+    document: str,
+    locale: str,
+    number: int,
+    target: str,
+    actor: str,
+    *,
+    shown: Unit | None = None,
 ) -> ReviewReport:
-    """Give a unit a new target, translated by ``actor``. Raises UsageError, StorageError."""
-    target = " ".join(target.splitlines()).strip()
+    """Give a unit a new target, translated by ``actor``.
+
+    ``shown`` is the unit as the translator saw it; when the place holds something else by
+    now, nothing is changed. Raises UsageError, CatalogError, StorageError.
+    """
+    target = " ".join(_encodable(target).splitlines()).strip()
     if not target:
         raise UsageError("The new text is empty.", "To take a text back, use: request-changes")
 
-    def change(entry: CatalogEntry, unit: Unit) -> tuple[CatalogEntry, Event]:
-        entry = replace(entry, target=target, fuzzy=False, previous_source="")
-        return entry, _event(Action.TRANSLATE, entry, unit, actor)
+    def change(turn: _Turn) -> tuple[CatalogEntry, Event]:
+        if shown and (turn.unit.id, turn.entry.target) != (shown.id, shown.target):
+            raise TransitionError("was changed by somebody else meanwhile.", "Look at it again.")
+        entry = replace(turn.entry, target=target, fuzzy=False, previous_source="")
+        return entry, _event(Action.TRANSLATE, entry, turn.unit, actor)
 
     return _perform(pack, document, locale, [number], actor, change)
 
@@ -57,10 +95,16 @@ def claim(
 ) -> ReviewReport:
     """Put on record that ``actor`` wrote what was translated in another program."""
 
-    def change(entry: CatalogEntry, unit: Unit) -> tuple[CatalogEntry, Event]:
-        if unit.state is not State.TRANSLATED or unit.translator:
-            raise TransitionError("is not the work of an unknown hand.")
-        return entry, _event(Action.TRANSLATE, entry, unit, actor)
+    def change(turn: _Turn) -> tuple[CatalogEntry, Event]:
+        unit = turn.unit
+        if unit.state is State.NEEDS_WORK and not turn.standing.translators:
+            raise TransitionError(
+                "is marked fuzzy.",
+                "Take the mark away in your editor when it is done, or: kuager review confirm",
+            )
+        if unit.state is not State.TRANSLATED or unit.translators:
+            raise TransitionError("is not the work of an unknown hand; there is nothing to claim.")
+        return turn.entry, _event(Action.TRANSLATE, turn.entry, unit, actor)
 
     return _perform(pack, document, locale, numbers, actor, change)
 
@@ -76,34 +120,75 @@ def take_step(
     note: str = "",
     check: str = "",
 ) -> ReviewReport:
-    """Confirm, review, approve, reopen, ask for changes, dismiss a check, or comment."""
+    """Confirm, review, approve, reopen, ask for changes, dismiss a check, or comment.
 
-    def change(entry: CatalogEntry, unit: Unit) -> tuple[CatalogEntry, Event]:
-        step = action
-        if action is Action.CONFIRM and unit.origin not in DRAFT_ORIGINS:
-            # Not a recorded draft: standing by it is translating it.
-            step = Action.TRANSLATE
-        if not entry.target and step not in {Action.COMMENT, Action.IGNORE}:
-            raise TransitionError("has no target yet.")
-        event = _event(step, entry, unit, actor, note=note, check=check)
-        standing = Standing(
-            unit.state, unit.origin, translator=unit.translator, unedited=unit.unedited
+    Raises UsageError for a check that does not exist.
+    """
+    note = _encodable(note)
+    if action is Action.IGNORE and check not in {known.id for known in CHECKS}:
+        raise UsageError(
+            f"There is no check {check}.", f"There are: {', '.join(c.id for c in CHECKS)}."
         )
+
+    def change(turn: _Turn) -> tuple[CatalogEntry, Event]:
+        entry, unit = turn.entry, turn.unit
+        step = _step(action, turn)
+        if not entry.target.strip() and step not in STATELESS:
+            raise TransitionError("has no target yet.")
+        if step is Action.IGNORE and not any(f.check == check for f in run_checks(unit)):
+            raise TransitionError(f"has no finding of the check {check}.")
+        event = _event(step, entry, unit, actor, note=note, check=check)
+        if step in STATELESS:
+            return entry, event
+        if step in _ON_FINISHED and unit.state is not turn.standing.state:
+            raise TransitionError("is marked fuzzy.", "Confirm it first: kuager review confirm")
         four_eyes = pack.configuration.policies.four_eyes
-        after = advance(standing, event, four_eyes=four_eyes)
+        after = advance(turn.standing, event, four_eyes=four_eyes)
+        if step is Action.APPROVE:
+            _refuse_errors(unit)
         return reconcile(entry, replace(unit, state=after.state)), event
 
     return _perform(pack, document, locale, numbers, actor, change)
 
 
+def _step(action: Action, turn: _Turn) -> Action:
+    """Return the step that a wish amounts to.
+
+    Confirming is for drafts, for what needs work, and for the text of an unknown hand; where
+    the ledger knows no draft to be taken over, standing by a text is translating it.
+    """
+    if action is not Action.CONFIRM:
+        return action
+    state, standing = turn.unit.state, turn.standing
+    if state is State.DRAFT:
+        return Action.CONFIRM
+    if state is State.NEEDS_WORK:
+        return Action.CONFIRM if standing.state is State.NEEDS_WORK else Action.TRANSLATE
+    if state is State.TRANSLATED and not turn.unit.translators:
+        return Action.TRANSLATE
+    raise TransitionError(f"is {state.value} already; there is nothing to confirm.")
+
+
+def _refuse_errors(unit: Unit) -> None:
+    errors = {f.check for f in run_checks(unit) if f.severity is Severity.ERROR}
+    if errors:
+        raise TransitionError(
+            f"has errors ({', '.join(sorted(errors))}).",
+            "Mend them, or dismiss what is none: kuager review ignore",
+        )
+
+
+def _encodable(text: str) -> str:
+    """Return the text. Raises UsageError for bytes that the terminal did not decode."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise UsageError("The text is not valid UTF-8.", "Check the terminal's locale.") from error
+    return text
+
+
 def _event(
-    action: Action,
-    entry: CatalogEntry,
-    unit: Unit,
-    actor: str,
-    *,
-    note: str = "",
-    check: str = "",
+    action: Action, entry: CatalogEntry, unit: Unit, actor: str, *, note: str = "", check: str = ""
 ) -> Event:
     return Event(
         action,
@@ -123,27 +208,25 @@ def _perform(
     locale: str,
     numbers: Sequence[int],
     actor: str,
-    change: Callable[[CatalogEntry, Unit], tuple[CatalogEntry, Event]],
+    change: Callable[[_Turn], tuple[CatalogEntry, Event]],
 ) -> ReviewReport:
     check_actor(actor)
-    pack.locales([locale])
-    pack.document_ids([document])
-    sheet = read_sheet(pack, locale, document)
+    sheet = open_sheet(pack, document, locale)
     pairs = sheet.pairs()
     changed: dict[tuple[str, int], CatalogEntry] = {}
-    events = []
-    refused = []
+    events, done, refused = [], [], []
     for number in choose(sheet, numbers):
         entry, unit = pairs[number - 1]
+        turn = _Turn(entry, unit, sheet.history.standing(unit.id, entry))
         try:
-            after, event = change(entry, unit)
+            changed[entry.key], event = change(turn)
         except TransitionError as error:
             refused.append((number, str(error)))
             continue
-        changed[entry.key] = after
         events.append(event)
+        done.append(number)
+    # Saved even when nothing changed: what an editor wrote into the header goes.
+    sheet.save(changed)
     if events:
-        pack.record(locale, document, actor, events)
-        entries = [e if e.obsolete else changed.get(e.key, e) for e in sheet.entries]
-        pack.write_catalog(locale, document, entries)
-    return ReviewReport(document, locale, len(events), tuple(refused))
+        sheet.ledger.record(actor, events)
+    return ReviewReport(document, locale, tuple(done), tuple(refused))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from kuager.documents import Document
+from kuager.history import judge, reconcile
+from kuager.ledgers import Ledger
 from kuager.merging import MergeReport, merge
-from kuager.model import CatalogEntry, Origin, Segment, State, TemplateEntry, number_repeats
-from kuager.pack import Pack
+from kuager.model import CatalogEntry, Segment, TemplateEntry, number_repeats
+from kuager.pack import Catalog, Pack
 from kuager.placeables import strip_placeables
-from kuager.review import judge, reconcile
+from kuager.review import DRAFT_ORIGINS
 from kuager.steps import no_progress
 
 _NEIGHBOUR = 60
@@ -39,6 +42,17 @@ class SegmentOutcome:
     documents: tuple[SegmentReport, ...]
     orphans: tuple[str, ...]
     """Segmented documents whose source has gone; their catalogs are left alone."""
+    unread: tuple[str, ...]
+    """Files in ``source/`` that are no document by their suffix."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A merged catalog, not yet written."""
+
+    base: Catalog
+    entries: list[CatalogEntry]
+    report: MergeReport
 
 
 def template_entries(document: Document) -> list[TemplateEntry]:
@@ -49,6 +63,8 @@ def template_entries(document: Document) -> list[TemplateEntry]:
         for position, segment in enumerate(block.segments, 1)
     ]
     sources = [segment.source for *_, segment in numbered]
+    # The id, not the file's name: a name like "interview with …" belongs into no catalog.
+    reference = f"source/{document.metadata.id}{Path(document.path).suffix}"
     entries = []
     for index, ((number, position, role, size, segment), occurrence) in enumerate(
         zip(numbered, number_repeats(sources), strict=True)
@@ -59,7 +75,7 @@ def template_entries(document: Document) -> list[TemplateEntry]:
         if index + 1 < len(sources):
             notes.append(f"after: {_shorten(sources[index + 1])}")
         notes.extend(_explain(segment))
-        entries.append(TemplateEntry(segment.source, occurrence, document.path, tuple(notes)))
+        entries.append(TemplateEntry(segment.source, occurrence, reference, tuple(notes)))
     return entries
 
 
@@ -99,35 +115,38 @@ def segment(
     for document, template, merged in plans:
         name = document.metadata.id
         written = int(pack.write_template(name, template))
-        for locale, (entries, _) in merged.items():
-            written += pack.write_catalog(locale, name, entries)
+        for locale, plan in merged.items():
+            written += pack.write_catalog(locale, name, plan.entries, plan.base)
         reports.append(
             SegmentReport(
                 document=name,
                 units=len(template),
                 blocks=len(document.blocks),
-                merges={locale: report for locale, (_, report) in merged.items()},
+                merges={locale: plan.report for locale, plan in merged.items()},
                 written=written,
                 idle_breaks=len(pack.idle_breaks(document)),
             )
         )
     orphans = () if documents else tuple(pack.orphans(read))
-    return SegmentOutcome(tuple(reports), orphans)
+    return SegmentOutcome(tuple(reports), orphans, tuple(pack.unread_sources()))
 
 
 def _merge_locale(
     pack: Pack, locale: str, document: str, template: Sequence[TemplateEntry]
-) -> tuple[list[CatalogEntry], MergeReport]:
+) -> _Plan:
     catalog = pack.catalog(locale, document)
-    history = pack.history(locale, document)
+    history = Ledger(pack, locale, document).history()
 
     def human(entry: CatalogEntry) -> bool:
         unit = judge(document, locale, entry, history)
-        untouched = unit.state is State.DRAFT and unit.origin is not Origin.HUMAN
-        return bool(entry.target) and not untouched
+        untouched = unit.origin in DRAFT_ORIGINS and not unit.translators
+        return bool(entry.target.strip()) and not untouched
 
-    merged, report = merge(template, catalog, carry=human, locale=pack.configuration.source_locale)
-    return [
+    merged, report = merge(
+        template, catalog.entries, carry=human, locale=pack.configuration.source_locale
+    )
+    entries = [
         entry if entry.obsolete else reconcile(entry, judge(document, locale, entry, history))
         for entry in merged
-    ], report
+    ]
+    return _Plan(catalog, entries, report)
