@@ -119,3 +119,27 @@ def test_every_date_survives_the_way_through_another_language(moment: datetime) 
 def test_no_text_is_too_strange(text: str, locale: str) -> None:
     result = localise_value(text, locale, "kk")
     assert result is None or result
+
+
+@pytest.mark.parametrize(
+    ("source", "kazakh", "russian"),
+    [
+        ("40", "40", "40"),
+        ("2022", "2022", "2022"),
+        ("1,250", "1\u00a0250", "1\u00a0250"),
+        ("-1,000.25", "-1\u00a0000,25", "-1\u00a0000,25"),
+        ("3.5", "3,5", "3,5"),
+        ("26%", "26%", "26\u00a0%"),
+        ("<1>7</1>", "<1>7</1>", "<1>7</1>"),
+    ],
+)
+def test_bare_numbers_get_the_separators_of_the_language(
+    source: str, kazakh: str, russian: str
+) -> None:
+    assert localise_value(source, "en", "kk") == kazakh
+    assert localise_value(source, "en", "ru") == russian
+
+
+@pytest.mark.parametrize("source", ["3,5", "12.", "1,25", "No. 5", "7th", "1.2.3", "5 km", "%"])
+def test_what_only_looks_like_a_number_is_left_to_a_translator(source: str) -> None:
+    assert localise_value(source, "en", "ru") is None

@@ -38,7 +38,37 @@ def localise_value(source: str, source_locale: str, target_locale: str) -> str |
     moment = read_moment(text, theirs)
     if moment is not None:
         return _render(moment, ours)
-    return _territory(text, theirs, ours)
+    return _number(text, theirs, ours) or _territory(text, theirs, ours)
+
+
+def _number(text: str, theirs: Locale, ours: Locale) -> str | None:
+    """Return a bare number or percentage with the target's separators (CLDR), digits as given.
+
+    Digits without separators stay as they are: they may be a year, a house, a cell.
+    """
+    group, point = (_escaped(theirs, name) for name in ("group", "decimal"))
+    pattern = rf"([+−-]?)(\d+|\d{{1,3}}(?:{group}\d{{3}})+)(?:{point}(\d+))?(\s?%)?"
+    match = re.fullmatch(pattern, text)
+    if match is None:
+        return None
+    sign, whole, fraction, per_cent = match.groups()
+    number = sign + re.sub(group, _symbol(ours, "group"), whole)
+    if fraction:
+        number += _symbol(ours, "decimal") + fraction
+    if per_cent:
+        number += "\u00a0%" if _PER_CENT_APART.search(ours.percent_formats[None].pattern) else "%"
+    return number
+
+
+_PER_CENT_APART = re.compile(r"\s%")
+
+
+def _symbol(locale: Locale, name: str) -> str:
+    return str(locale.number_symbols["latn"][name])
+
+
+def _escaped(locale: Locale, name: str) -> str:
+    return re.escape(_symbol(locale, name))
 
 
 def format_datetime_prose(moment: datetime, locale: str, with_time: bool) -> str:

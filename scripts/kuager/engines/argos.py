@@ -170,7 +170,7 @@ class ArgosEngine:
             for limit, results in pending.items():
                 for number, result in zip(queues[limit], results, strict=True):
                     outputs[number] = self._read(result.result(), prefix, limit)
-        except RuntimeError as error:
+        except (RuntimeError, ValueError) as error:
             raise PackageError(
                 f"The model of {self._package.name} {self._package.version} refused a segment.",
                 f"It must take {WINDOW} source and {DECODING_LIMIT} target tokens.",

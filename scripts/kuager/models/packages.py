@@ -39,6 +39,7 @@ README_LIMIT = 64 * 1024
 LOCK_SECONDS = 600
 
 _FILE_NAME = re.compile(r"(?P<name>[A-Za-z0-9_-]+?)-(?P<version>\d[\w.]*)\.argosmodel")
+_VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+_-]{0,31}")
 _CODE = re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*")
 _DAMAGED = "Get the package again from where it came."
 
@@ -106,6 +107,8 @@ def open_package(path: Path, cache_folder: Path) -> ArgosPackage:
     Raises PackageError for every fault of the file, StorageError when the cache cannot be
     written.
     """
+    if path.exists() and not path.is_file():
+        raise PackageError(f"{path.name} is not a regular file.", _DAMAGED)
     try:
         with path.open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
@@ -184,6 +187,9 @@ def _read_description(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Pa
     prefix = metadata.get("target_prefix", "")
     if not isinstance(prefix, str):
         raise PackageError(f"{where} does not give target_prefix as a text.", _DAMAGED)
+    if not _VERSION.fullmatch(fields["package_version"]):
+        # It stands in ledgers and in the notices of editions.
+        raise PackageError(f"{where} gives a package_version that is none.", _DAMAGED)
     return _Description(fields["package_version"], fields["from_code"], fields["to_code"], prefix)
 
 
