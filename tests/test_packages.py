@@ -95,7 +95,7 @@ def test_an_unknown_name_is_answered_with_those_that_exist(name: str, tmp_path: 
 def test_what_is_not_there_or_not_a_zip_is_refused(sound: Path, tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     assert "cannot be read" in refused(tmp_path / "missing.argosmodel", cache)
-    assert "cannot be read" in refused(tmp_path, cache)
+    assert "not a regular file" in refused(tmp_path, cache)
     path = tmp_path / "text.argosmodel"
     path.write_text("not a zip archive")
     assert "not a whole zip" in refused(path, cache)

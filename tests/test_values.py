@@ -60,8 +60,6 @@ def test_a_time_without_half_of_day_stays_as_ambiguous_as_it_was() -> None:
         "14 p.m.",
         "4 Marchember 2022",
         "March 4, 2022, 25:00",
-        "4",
-        "2022",
         "It was March 4, 2022.",
         "turkey",  # the bird
         "Georgia",  # or the state
