@@ -12,20 +12,27 @@ from kuager.checks.addresses import Urls
 from kuager.checks.alphabet import Alphabet
 from kuager.checks.base import NO_CONTEXT, Check, CheckContext, is_plain, is_plain_source
 from kuager.checks.capitals import Capitals
+from kuager.checks.certainty import Certainty
 from kuager.checks.characters import Invisible, UnicodeForm
 from kuager.checks.completeness import Empty, SameAsSource
 from kuager.checks.dashes import Dashes
 from kuager.checks.dates import Dates
+from kuager.checks.gender import Gender
 from kuager.checks.language import WrongLanguage
 from kuager.checks.length import Length, Sentences, Truncated
 from kuager.checks.marks import DoubledMark
 from kuager.checks.markup import Placeables
+from kuager.checks.names import Names
 from kuager.checks.numbers import Numbers
+from kuager.checks.polarity import Polarity
 from kuager.checks.process import Unedited
+from kuager.checks.pronouns import Pronouns
 from kuager.checks.punctuation import Brackets, EndPunctuation
+from kuager.checks.questions import Questions
 from kuager.checks.quotes import Quotes
 from kuager.checks.repetition import DoubledWord, DoubleSpace, RepeatedNgram
 from kuager.checks.residue import EnglishResidue
+from kuager.checks.roles import Roles
 from kuager.checks.script import MixedScript
 from kuager.checks.spaces import NoBreak, Spaces
 from kuager.model import Finding, Unit
@@ -61,6 +68,13 @@ CHECKS: tuple[Check, ...] = (
     UnicodeForm(),
     MixedScript(),
     Alphabet(),
+    Polarity(),
+    Roles(),
+    Pronouns(),
+    Names(),
+    Certainty(),
+    Questions(),
+    Gender(),
     Unedited(),
 )
 """All checks, in the order in which their findings are reported."""

@@ -32,7 +32,9 @@ _PREDICATES = {
 }  # fmt: skip
 _QUOTED = re.compile(r"«[^«»]*»|„[^„“]*“|\"[^\"]*\"")
 _I = re.compile(r"\bя\b(?!\W*[.!?;:]|\W*$)([^.!?;:—–«»()]{0,90})")
-_DROPPED = re.compile(r"^\W*((?:не |уже |тогда |потом |сразу )?[а-яё]+(?:л|ла|лся|лась)\b[^.!?;:—–«»()]{0,60})")
+_DROPPED = re.compile(
+    r"^\W*((?:не |уже |тогда |потом |сразу )?[а-яё]+(?:л|ла|лся|лась)\b[^.!?;:—–«»()]{0,60})"
+)
 _WORD = re.compile(r"[а-яё-]+|,")
 _OTHER_SUBJECT = frozenset("он она они мы вы ты кто который которая которые что если когда".split())  # noqa: SIM905
 _MASCULINE, _FEMININE = re.compile(r"[а-яё]{2,}(?:л|лся)$"), re.compile(r"[а-яё]{2,}(?:ла|лась)$")
@@ -119,7 +121,9 @@ class Gender(Check):
         policy = context.narrator_gender
         if policy is None:
             if len({gender for gender, _ in forms}) > 1:
-                yield self.finding("The narrator is a man and a woman in one segment.", forms[-1][1])
+                yield self.finding(
+                    "The narrator is a man and a woman in one segment.", forms[-1][1]
+                )
             return
         allowed = {NarratorGender.MASCULINE: "m", NarratorGender.FEMININE: "f"}.get(policy, "")
         for gender, span in forms:

@@ -50,7 +50,7 @@ def _agree(ours: str, theirs: str) -> bool:
     if not length:
         return not found or len(found) < 3
     if length < 3:
-        # Too little to go by: the first sound must be of one kind, and no more than an ending follow.
+        # Too little to go by: the first sounds must be of one kind, and only an ending follow.
         if (theirs[0].lower() in _LATIN_VOWELS) != (ours[0].lower() in _CYRILLIC_VOWELS):
             return False
         if found[:1] != wanted[:1] and "H" not in wanted:
@@ -136,9 +136,8 @@ def _is_there(name: str, target: str, language: str) -> bool:
     if name in target:
         return True
     other = other_names(language).get(name.lower())
-    if other is not None:
-        if other.search(lowered(target)):
-            return True
+    if other is not None and other.search(lowered(target)):
+        return True
     parts = [name] if "-" not in name else [name, *name.split("-")]
     for match in _CYRILLIC_CAPITAL.finditer(target):
         found = match.group()

@@ -34,9 +34,11 @@ _ASKED = compiled(
     """
 )
 _YES_NO = re.compile(
-    r"(?:^|[.!;:\"“—] ?|, )(?:(?:and|but|so|then|well|please|tell me),? )?(?:do|does|did|is|are|was|were|has|have|had|can|"
+    r"(?:^|[.!;:\"“—] ?|, )(?:(?:and|but|so|then|well|please|tell me),? )?(?:do|does|did|is|are|"
+    r"was|were|has|have|had|can|"
     r"could|will|would|shall|should|may|might|must|am|isn't|aren't|wasn't|weren't|don't|doesn't|"
-    r"didn't|won't|wouldn't|can't|couldn't) (?:not )?(?:i|you|he|she|it|we|they|there|the|this|that|your|his|her|"
+    r"didn't|won't|wouldn't|can't|couldn't) (?:not )?(?:i|you|he|she|it|we|they|there|the|this|"
+    r"that|your|his|her|"
     r"any\w*|my|our|their)\b[^.!;]*\?"
 )
 

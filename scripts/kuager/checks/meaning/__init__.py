@@ -1,4 +1,4 @@
-"""Checks of meaning: has the target said something else than the English source?
+"""What the checks of meaning know of English, Kazakh and Russian.
 
 They know English sources and Kazakh and Russian targets, and keep silent about others.
 """

@@ -15,7 +15,8 @@ SURE = re.compile(
     r"\bi think\b(?! (?:of|about)\b)|\bi believe\b(?! in\b)|"
     + words(
         """
-        we_think i_suppose i_guess i_assume as_far_as_i as_far_as_we as_far_as_anyone so_far_as_i to_the_best_of_my
+        we_think i_suppose i_guess i_assume as_far_as_i as_far_as_we as_far_as_anyone
+        so_far_as_i to_the_best_of_my
         if_i_remember if_i_am_not_mistaken allegedly perhaps probably possibly maybe presumably
         supposedly apparently reportedly seemingly it_seems it_seemed it_appears purportedly
         in_my_opinion in_my_view in_our_opinion in_our_view most_likely rumour_has_it
@@ -37,11 +38,14 @@ MODAL = re.compile(
 ENGLISH = re.compile(
     words(
         """
-        think* thought believ* suppos* guess* assum* far_as best_of remember* mistaken alleg* perhaps
-        probabl* possib* maybe presum* apparent* reported* reportedly seem* appear* purport* opinion*
+        think* thought believ* suppos* guess* assum* far_as best_of remember* mistaken
+        alleg* perhaps
+        probabl* possib* maybe presum* apparent* reported* reportedly seem* appear*
+        purport* opinion*
         view* likely unlikely rumour* rumor* may might can_be could_be claim* estimat* suspect*
         doubt* wonder* look* feel* felt sound* as_if as_though according evident* obvious* surely
-        certain* must almost nearly imagine* expect* strike* struck whether uncertain unclear suggest*
+        certain* must almost nearly imagine* expect* strike* struck whether uncertain
+        unclear suggest*
         indicate* impression credib* so-called pretend* consider* conclu* turned_out turns_out sense
         chance* risk* danger* potential* accus* imput* reckon* ostensibl* perceiv* conceiv* mind
         should_be should_have not_sure testimon* finds find_it found_it say_that i_know we_know
@@ -56,7 +60,8 @@ ANY = {
         words(
             """
             кажется казалось думаю думал* думаем считаю считал* считаем полагаю полагал* полагаем
-            насколько может, может_и а_может наверное наверно наверняка видимо видно вероятн* возможно пожалуй якобы
+            насколько может, может_и а_может наверное наверно наверняка видимо видно
+            вероятн* возможно пожалуй якобы
             по-моему по-видимому предположительн* предполага* похоже очевидно должно_быть может_быть
             мнению вряд едва будто как_будто словно вроде
             слух* говорят сообщ* данным утвержд* обвин* подозр* по_всей скорее быть_может кто_знает
@@ -71,13 +76,16 @@ ANY = {
         words(
             """
             меніңше менің_ойымша ойымша ойымызша біздіңше білуімше білуімізше білетінім* мүмкін
-            бәлкім шамасы шамамда сияқты секілді тәрізді ықтимал ықтималдығы көрін* болар болуы шығар
+            бәлкім шамасы шамамда сияқты секілді тәрізді ықтимал ықтималдығы көрін*
+            болар болуы шығар
             шығармыз ойлаймын ойлаймыз ойлап ойладым ойлады* деп_ойла* деймін санаймын санаймыз
             сенемін сенеміз жаңылыспасам жаңылмасам қателеспесем мыс-мыс көрінеді
             болса_керек керек айтуынша мәліметінше хабарланғандай делінген делінеді сыңайлы ма_екен
             тегі зайыры әйтеуір түрі кім_білсін дерлік деседі десті екі*талай күмән* бір_жағынан
-            байқауымша түсінуімше пікірімше пікірімізше ықтималдықпен ұқсайды болжам* болжан* жорамал* үшін_бе
-            айыптал* айып* көзқарас* сезіл* ма_әлде ме_әлде ма,_әлде білгенше білгенімше біздің_ойымызша сірә қауесет* шақты шығарсы* әлде есімде сыбыс
+            байқауымша түсінуімше пікірімше пікірімізше ықтималдықпен ұқсайды болжам*
+            болжан* жорамал* үшін_бе
+            айыптал* айып* көзқарас* сезіл* ма_әлде ме_әлде ма,_әлде білгенше
+            білгенімше біздің_ойымызша сірә қауесет* шақты шығарсы* әлде есімде сыбыс
             """
         )
     ),
@@ -87,7 +95,8 @@ ANY = {
 POSSIBLE = {
     "ru": re.compile(r"\b(?:мог|мож|бы\b|вер|дума|чувств|ощу|скор|след|долж|сомнева|подозр)\w*"),
     "kk": re.compile(
-        r"\b(?:ала|алу|болжа|сезі|күмән|ойла|көр|болып|болса)\w*|\w+(?:ар|ер|ыпты|іпті|қан|ған|ген|кен) ?(?:еді|ма|ме|сияқты|тәрізді|шығар)?\b"
+        r"\b(?:ала|алу|болжа|сезі|күмән|ойла|көр|болып|болса)\w*|\w+(?:ар|ер|ыпты|іпті|қан|ған|"
+        r"ген|кен) ?(?:еді|ма|ме|сияқты|тәрізді|шығар)?\b"
     ),
 }
 """What may stand for a modal hedge besides the words of ANY."""

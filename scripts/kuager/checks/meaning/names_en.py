@@ -52,7 +52,8 @@ NOT_NAMES = frozenset(
     reporters sans amnesty watch helsinki memorial prince princess king queen emperor tsar khan
     archangel virgin caesarean cesarean psalms psalm psalter gospel scripture paradise heaven hell
     prayer periodic release arabic-script delivered valley hero life excellency gate exhibition
-    writers writer song home street asian african european american northern southern eastern western inner outer
+    writers writer song home street asian african european american northern southern eastern
+    western inner outer
     """.split()  # noqa: SIM905 - a list to be read and added to
 )
 """In lower case."""

@@ -20,7 +20,8 @@ _NEGATOR = re.compile(
 # bound. «или нет» and «не правда ли» deny, but the others often leave them out.
 _SPARE = re.compile(
     r"\bnot until\b|\bnothing but\b|\bno (?:matter|doubt|wonder|man's)\b|\bnever mind\b|"
-    r"\bnever (?:stop|ceas|fail)\w*|\bwithout (?:delay|a word|ceasing|heating|pay|a fee|stopping|hesit\w+|lights|headlights|(?:my|his|her|our|their) \w+|food|exception|doubt|fail)\b|"
+    r"\bnever (?:stop|ceas|fail)\w*|\bwithout (?:delay|a word|ceasing|heating|pay|a fee|stopping|"
+    r"hesit\w+|lights|headlights|(?:my|his|her|our|their) \w+|food|exception|doubt|fail)\b|"
     r"n't (?:i|we|you|he|she|it|they|there)\b|\b(?:cannot|can't|couldn't|could not) (?:but|help)\b|"
     r"\bwhether or not\b|\bor not\b|\bsaid no\b|\bnot once but\b|\bnot (?:many|much)\b|"
     r"\bnothing (?:more|else)\b|\b(?:no|not|n't) (?:more|less|fewer|later|earlier|bigger)\b|"

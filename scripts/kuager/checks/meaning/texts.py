@@ -10,6 +10,7 @@ from kuager.checks.base import masked
 from kuager.model import Unit
 
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
+_KAZAKH = re.compile(r"[әғқңөұүһіӘҒҚҢӨҰҮҺІ]")
 _LATIN = re.compile(r"[A-Za-z]")
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "\u00a0": " ", "\u202f": " "})
 
@@ -34,7 +35,7 @@ def target_language(unit: Unit) -> str:
     """Return "kk" or "ru" where a unit can be judged, else "".
 
     The source must have Latin letters and no Cyrillic ones, the target Cyrillic ones: what is
-    not translated at all is for other checks.
+    not translated, or is in a third language, is for other checks.
     """
     language = unit.locale.replace("_", "-").partition("-")[0]
     if language not in ("kk", "ru"):
@@ -42,6 +43,8 @@ def target_language(unit: Unit) -> str:
     source = unit.source
     if _CYRILLIC.search(source) or not _LATIN.search(source) or not _CYRILLIC.search(unit.target):
         return ""
+    if language == "kk" and not _KAZAKH.search(unit.target) and unit.target.count(" ") > 3:
+        return ""  # another language in Cyrillic letters
     return language
 
 

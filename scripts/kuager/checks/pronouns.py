@@ -1,0 +1,170 @@
+"""Whether the target speaks of the same persons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kuager.checks.base import Check
+from kuager.checks.meaning import persons
+from kuager.checks.meaning.texts import lowered, target_language
+from kuager.model import Finding, Severity, Unit
+
+_NAMES = {"1s": "I", "1p": "we", "2": "you", "3m": "he", "3f": "she", "3p": "they"}
+_REPORTED = re.compile(r"\bде(?:п|ді|ген|йді|йтін|гім|сек|се|ме)\w*\b|\bдеп\b")
+_SAYS = re.compile(
+    r"\b(?:sa(?:y|ys|id)|told|tell\w*|ask\w*|answer\w*|repl\w+|wrote|writ\w+|shout\w*|promis\w*|"
+    r"thought|think\w*|swor\w*|declar\w*|announc\w*|explain\w*|admit\w*|claim\w*|insist\w*|"
+    r"order\w*|demand\w*|refus\w*|beg\w*|plead\w*|advis\w*|warn\w*|believ\w*|know|knew|hop\w+|"
+    r"call\w*)\b"
+)
+_BOTH = re.compile(r"\b(?:and i|with|together|each other|everyone|all|both|among)\b")
+
+
+# What a pronoun of the third person may stand for where the source has no such pronoun.
+_THING = (
+    r"it|its|this|that|which|who|whose|whom|one|another|someone|somebody|anyone|everyone|each|other"
+)
+_OTHERS = {
+    "3m": re.compile(rf"\b(?:{_THING})\b"),
+    "3f": re.compile(rf"\b(?:her|{_THING})\b"),
+    "3p": re.compile(
+        r"\b(?:these|those|which|who|whom|people|others|both|all|everyone|everybody|nobody|some|"
+        r"two|"
+        r"three|four|many|men|women|children|parents|guards|police)\b"
+    ),
+}
+_AGREEMENT = re.compile(
+    r"\bон (?:не |уже |тоже |сам )?(?:\w{3,}(?:ла|лась|ли|лись|аю|яю|ую|ешь|ишь)|была|были)\b|"
+    r"\bона (?:не |уже |тоже |сама )?\w{2,}(?:[аеёиыяуо]л|лся|аю|яю|ую|ешь|ишь)\b|"
+    r"\bони (?:не |уже |тоже )?\w{2,}(?:[аеёиыяуо]л|лся|ла|лась|аю|яю|ую|ешь|ишь)\b|"
+    r"\bя (?:не |уже |тоже )?\w{3,}(?:ли|лись|ешь|ишь|ют|ают)\b|"
+    r"\bмы (?:не |уже |тоже )?\w{2,}(?:[аеёиыяуо]л|лся|[аеёиыяуо]ла|лась|аю|яю|ую|ешь|ишь)\b"
+)
+_NO_AGREEMENT = re.compile(
+    r"\b(?:или|если|для|дела|сила|зала|стола|школ\w+|пол|стол|угол|зал|стал)\b"
+)
+_KAZAKH_AGREEMENT = re.compile(
+    r"(?:^|[.!?;,] )мен\b[^.!?;:«»—–]*[аәеоөұүыіиюйлрнңмзж](?:дық|дік|[ае]мыз|[ае]міз)(?=\W*$)|"
+    r"(?:^|[.!?;,] |[^\w-])біз\b[^.!?;:«»—–]*(?:[дт][ыі]м|[ае]мын|[ае]мін)(?=\W*$)|"
+    r"(?:^|[.!?;,] )олар\b[^.!?;:«»—–,]*(?:[дт][ыі]м|[ае]мын|[ае]мін|[дт][ыі][қк])(?=\W*$)"
+)
+_TOGETHER_KAZAKH = re.compile(r"екеу|үшеу|бірге|бәріміз|біз|мен мен|де[пд]|дей|деген")
+_I_DID = re.compile(
+    r"(?:^\W*|[,;:—] |\b(?:and|but) )i (?!was\b|were\b|had no|had to|have no|should|may\b|need|"
+    r"see\b|hear\b|"
+    r"had been|have been|could see|heard|felt|lost|broke|had a|got|had the|had my|have a|have the)"
+)
+_HE_DID = re.compile(r"\b\w{2,}(?:[дт][ыі]|[ае]ды|еді|йды|йді)(?=\W*$)")
+_MAIN = {
+    person: re.compile(
+        rf"(?:^|[.!?] |[,;:—] (?:and |but |so |then )?|\b(?:and|but) )(?:then |later |now |"
+        rf"today )?{word} "
+        r"(?!was\b|were\b|had no|had neither|had to|may\b|should\b|would say|have not heard|"
+        r"have no)"
+    )
+    for person, word in (("1s", "i"), ("1p", "we"))
+}
+_TOGETHER = re.compile(
+    r"\bмы с|знаком|встре|увид|виде|вместе|обща|говори|общ|жив[её]м|разгов|оба|обе\b|друг"
+)
+
+
+class Pronouns(Check):
+    """Compare person and number: I, we, you, he, she, they.
+
+    Pronouns are often left out in Kazakh and Russian, so verb and possessive endings count too,
+    and "he" may be a noun. A finding needs a person that nothing in the source accounts for, or
+    a first person that nothing in the target shows.
+    """
+
+    id = "pronouns"
+    name = "Person"
+    description = (
+        "The target speaks of another person or number than the source: I, we, he, she or they."
+    )
+    severity = Severity.WARNING
+
+    def check(self, unit: Unit) -> Iterator[Finding]:
+        """Yield a finding for a person that was added or lost."""
+        language = target_language(unit)
+        if not language:
+            return
+        source, target = lowered(unit.source), lowered(unit.target)
+        theirs = persons.english_persons(source)
+        if language == "ru":
+            yield from self._russian(source, target, theirs)
+        else:
+            yield from self._kazakh(source, target, theirs)
+
+    def _russian(self, source: str, target: str, theirs: persons.Persons) -> Iterator[Finding]:
+        outside = persons.unquoted(target)
+        for person in ("1s", "1p"):
+            match = persons.RUSSIAN_ANY[person].search(outside)
+            if match and person not in theirs.all and not (person == "1p" and "1s" in theirs.all):
+                yield self.finding(f"The source has no “{_NAMES[person]}”.", match.span())
+                return
+        wrong = _AGREEMENT.search(outside)
+        if wrong and not _NO_AGREEMENT.search(wrong.group()):
+            yield self.finding("Pronoun and verb do not agree.", wrong.span())
+            return
+        acting = persons.counted(persons.ENGLISH_SUBJECT, source)
+        subjects = persons.counted(persons.RUSSIAN_SUBJECT, target)
+        for person in acting:
+            if subjects[person] >= acting[person]:
+                continue
+            for other in acting:
+                added = subjects[other] - acting[other]
+                if (
+                    other == person
+                    or added <= 0
+                    or (other == "1p" and _TOGETHER.search(target))
+                    or (other[0] == "3" and added <= len(_OTHERS[other].findall(source)))
+                ):
+                    continue
+                yield self.finding(
+                    f"The source has “{_NAMES[person]}” here.",
+                    _span(persons.RUSSIAN_SUBJECT[other], target),
+                )
+                return
+
+    def _kazakh(self, source: str, target: str, theirs: persons.Persons) -> Iterator[Finding]:
+        outside = persons.unquoted(target)
+        if not (_REPORTED.search(outside) and _SAYS.search(source)):
+            for person, other in (("1s", "1p"), ("1p", "1s")):
+                match = persons.KAZAKH_SURE[person].search(outside)
+                if (
+                    match
+                    and person not in theirs.all
+                    and (
+                        other not in theirs.all
+                        or (
+                            other in theirs.subjects
+                            and not persons.KAZAKH_SURE[other].search(target)
+                            and not _BOTH.search(source)
+                        )
+                    )
+                ):
+                    yield self.finding(f"The source has no “{_NAMES[person]}”.", match.span())
+                    return
+        wrong = _KAZAKH_AGREEMENT.search(target)
+        if wrong and not _TOGETHER_KAZAKH.search(target):
+            yield self.finding("Pronoun and verb do not agree.", wrong.span())
+            return
+        for person in ("1s", "1p"):
+            if _MAIN[person].search(source) and not persons.KAZAKH_ANY[person].search(target):
+                yield self.finding(f"The source has “{_NAMES[person]}”, which nothing here shows.")
+                return
+        if (
+            _I_DID.search(source)
+            and theirs.subjects == {"1s"}
+            and _HE_DID.search(target)
+            and not persons.KAZAKH_VERB_1S.search(target)
+            and not persons.KAZAKH_OBJECT["1s"].search(target)
+        ):
+            yield self.finding("The source has “I” here.", _span(_HE_DID, target))
+
+
+def _span(pattern: re.Pattern[str], text: str) -> tuple[int, int] | None:
+    match = pattern.search(text)
+    return match.span() if match else None
