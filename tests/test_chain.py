@@ -169,10 +169,12 @@ def test_joining_and_splitting_segments(
 def test_dry_runs_write_nothing(pack: PackFolder) -> None:
     before = pack.snapshot()
     assert pack.run("segment", "--dry-run") == 0
+    assert pack.run("demo", "--dry-run") == 0
     assert pack.snapshot() == before
     pack.run("segment")
     before = pack.snapshot()
     assert pack.run("draft", "--dry-run") == 0
+    assert pack.run("demo", "--dry-run") == 0
     assert pack.run("export", "--allow-drafts", "--dry-run") == 0
     assert pack.run("segments", "join", DOCUMENT, "4", "--dry-run") == 0
     edit = ("review", "edit", DOCUMENT, "kk", "4", "--as", "t-1", "--text", "Бар.")

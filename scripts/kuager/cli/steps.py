@@ -337,16 +337,20 @@ def _shown(pack: Pack, report: ExportReport) -> str:
     return str(shown)
 
 
-@click.command(epilog="\b\nExample:\n  kuager demo")
+@click.command(epilog="\b\nExamples:\n  kuager demo\n  kuager demo --dry-run")
+@dry_run_option
 @click.pass_context
-def demo(context: click.Context) -> None:
+def demo(context: click.Context, dry_run: bool) -> None:
     """Run the whole chain: segment, draft, check, status, export (with drafts, marked)."""
-    pack = pack_of(context)
+    pack = pack_of(context, dry_run=dry_run)
     note("1/5  segment")
     outcome = _segment(pack, ())
     for report in outcome.documents:
         note(f"     {_segment_line(report)}")
     _warn(outcome)
+    if dry_run and not pack.template_names():
+        note("     Nothing is segmented yet; the other steps have nothing to look at.")
+        return
     note("2/5  draft")
     for drafted in _draft(pack):
         note(f"     {_draft_line(drafted)}")
