@@ -14,6 +14,7 @@ _OFF = (
     "citations",  # "@name"
     "example_lists",  # "(@)"
     "fancy_lists",  # "A. Someone", "i. e."
+    "task_lists",  # "[x]" stays in its brackets at the head of an entry, too
     "implicit_header_references",  # "[Kazakhstan]" stays in its brackets
 )
 _ON = ("space_in_atx_header",)  # "#hashtag" is no heading

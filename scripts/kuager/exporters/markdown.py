@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from kuager.documents import markdown
 from kuager.exporters.composition import full_text, without_identifiers
 from kuager.exporters.edition import Edition
 from kuager.exporters.nesting import blocks_within
-from kuager.exporters.nodes import Node, plain_text, raw, transform
+from kuager.exporters.nodes import Node, joined, plain_text, raw, transform
 from kuager.exporters.writing import write_text
 
 DIALECT = (
     f"{markdown.DIALECT}"
+    # So that a backslash is written as two, which every reader takes for one:
+    "+raw_tex"
     # What nobody but pandoc reads, or what is noise between the words of a text:
     "-raw_html-raw_attribute-native_divs-native_spans-fenced_divs-bracketed_spans"
     "-header_attributes-link_attributes-inline_code_attributes-fenced_code_attributes"
@@ -23,9 +26,16 @@ DIALECT = (
 pandoc writes. Quotes, dashes, dollars and at-signs stay themselves, without backslashes."""
 
 
+_MISSED = re.compile(r"(&(?=#?\w+;)|\{|!(?=\[)|#$)")
+"""What a reader of Markdown takes for the beginning of a character's name, or of attributes."""
+
+_OPENING = "-=+:|%"
+"""What makes a rule, heading, table or the like at the beginning of a paragraph."""
+
+
 def export(edition: Edition) -> bytes:
     """Return Markdown in UTF-8, one paragraph a line, marks as plain words in brackets."""
-    blocks = _plain(without_identifiers(full_text(edition)))
+    blocks = literal(joined(_plain(without_identifiers(full_text(edition)))))
     return write_text(edition, blocks, DIALECT).encode() + b"\n"
 
 
@@ -62,6 +72,35 @@ def _plain(blocks: list[Node]) -> list[Node]:
 
     plain: list[Node] = transform(blocks, change)
     return plain
+
+
+def literal(value: Any) -> Any:
+    """Return a tree with backslashes where pandoc's writer forgets them.
+
+    It leaves "&amp;" as it is, which is read as "&", and a paragraph of "---", which is read as
+    a rule.
+    """
+    if isinstance(value, dict):
+        content = literal(value["c"]) if "c" in value else None
+        if value.get("t") in {"Para", "Plain"} and content and content[0]["t"] == "Str":
+            words = content[0]["c"]
+            if words[0] in _OPENING:
+                rest = [{"t": "Str", "c": words[1:]}] if words[1:] else []
+                content = [raw("RawInline", "markdown", f"\\{words[0]}"), *rest, *content[1:]]
+        return {**value, "c": content} if "c" in value else value
+    if not isinstance(value, list):
+        return value
+    result: list[Any] = []
+    for part in value:
+        if not (isinstance(part, dict) and part.get("t") == "Str"):
+            result.append(literal(part))
+            continue
+        for place, words in enumerate(_MISSED.split(part["c"])):
+            if place % 2:
+                result.append(raw("RawInline", "markdown", f"\\{words}"))
+            elif words:
+                result.append({"t": "Str", "c": words})
+    return result
 
 
 def _table(table: Node) -> list[Node]:
