@@ -11,13 +11,22 @@ import re
 from collections.abc import Iterator
 
 from kuager.checks.base import MASK, Check, masked, words_of
+from kuager.checks.name_capitals import lowered_names, needless_capitals
 from kuager.model import Finding, Severity, Unit
 from kuager.numerals import language_of
+from kuager.numerals.words import listed
 
 _FIRST = re.compile(r"[^\W_]")
 _WHOLE_WORD = re.compile(r"\w+")
 _FEW = 4
-_SHOUTED = re.compile(r"(?<![\w-])[А-ЯЁӘҒҚҢӨҰҮҺІ]{7,}(?![\w-])")
+_SHOUTED = re.compile(r"(?<![\w-])[А-ЯЁӘҒҚҢӨҰҮҺІ]{4,}(?![\w-])")
+_ACRONYMS = frozenset(
+    listed(
+        "СССР КСРО ОБСЕ ЕҚЫҰ ЮНЕСКО ЮНИСЕФ НАТО ОДКБ ҰҚШҰ ЗАГС АХАЖ СИЗО ОМОН СОБР СПИД ЖИТС ВИЧ "
+        "АИТВ УВКБ РОВД ГУВД УФСБ НКВД ГУЛАГ АЛЖИР КАЗССР БЖКБ БЖЗҚ ЕНПФ ОСМС МӘМС ЦОН ХҚКО "
+        "ТҮРКСОЙ БРИКС ЕАЭС ЕАЭО РСФСР РКФСР УССР ХАМАС ЕЭК ФИФА УЕФА ЛГБТ ДАИШ ИГИЛ"
+    )
+)
 _ENGLISH_SHOUTED = re.compile(r"\b[A-Z]{2,}\b")
 _ODD = re.compile(r"(?<![\w-])[а-яёәғқңөұүһі]+[А-ЯЁӘҒҚҢӨҰҮҺІ][А-ЯЁӘҒҚҢӨҰҮҺІа-яёәғқңөұүһі]*")
 _UNITS = frozenset({"кВт", "мВт", "мЗв", "мкЗв", "кГц", "мГц", "кПа", "кДж", "мКл", "кВ", "мВ"})
@@ -79,23 +88,35 @@ class Capitals(Check):
             return
         yield from self._start(source, text, first)
         language = language_of(unit.locale)
-        if language not in _LOWER or not _CAPITAL.search(text, first.end()):
+        if language not in _LOWER:
+            return
+        for match in lowered_names(source, text):
+            yield self.finding("A name of the source begins with a small letter.", match.span())
+        if not _CAPITAL.search(text, first.end()):
             return
         found = len(_CAPITAL.findall(text))
-        if found > _FEW:
+        if found >= _FEW:
             yield from self._shouted(source, text, found)
         for match in _ODD.finditer(text):
             if match.group() not in _UNITS:
                 yield self.finding("A capital stands inside a word.", match.span())
         if found >= len(words_of(unit.target)):
             return
+        yield from self._needless(source, text, language)
+
+    def _needless(self, source: str, text: str, language: str) -> Iterator[Finding]:
+        """Judge capitals inside: weekdays and the like, then words that are no names."""
+        places: set[tuple[int, int]] = set()
         patterns = [_LOWER[language]]
         if _ENGLISH_DAY.search(source):
             patterns.append(_WEEKDAYS[language])
         for pattern in patterns:
             for match in pattern.finditer(text):
                 if not _HOLIDAYS.match(text, match.start() - 2):
-                    yield self.finding("This word takes no capital.", match.span())
+                    places.add(match.span())
+        places.update(match.span() for match in needless_capitals(source, text))
+        for place in sorted(places):
+            yield self.finding("This word takes no capital.", place)
 
     def _start(self, source: str, text: str, first: re.Match[str]) -> Iterator[Finding]:
         """Judge the first letter, and those after a full stop within the target."""
@@ -110,10 +131,12 @@ class Capitals(Check):
                 yield self.finding("The sentence begins with a small letter.", following.span(1))
 
     def _shouted(self, source: str, text: str, capitals: int) -> Iterator[Finding]:
+        if capitals == sum(sign.isalpha() for sign in text):
+            if not source.isupper():
+                yield self.finding("All is in capitals, and the source is not.", (0, len(text)))
+            return
         if _ENGLISH_SHOUTED.search(source):
             return
-        if capitals == sum(sign.isalpha() for sign in text):
-            yield self.finding("All is in capitals, and the source is not.", (0, len(text)))
-            return
         for match in _SHOUTED.finditer(text):
-            yield self.finding("A word is all in capitals.", match.span())
+            if match.group() not in _ACRONYMS:
+                yield self.finding("A word is all in capitals.", match.span())

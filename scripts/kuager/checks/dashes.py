@@ -16,7 +16,7 @@ from kuager.numerals import language_of
 _BLANK = " \t\u00a0\u202f\u2009"
 _HYPHEN = re.compile(rf"(?:(?<=[{_BLANK}])|^)-{{1,3}}(?=[{_BLANK}])|(?<=[^\W\d_])---?(?=[^\W\d_])")
 _OTHER = re.compile(rf"(?<=[{_BLANK}])[–−‒―](?=[{_BLANK}])")
-_GLUED = re.compile(rf"(?<=[^\s{MASK}«„(\[])—|—(?=[^\s{MASK}»”“)\],.!?;:…])")
+_GLUED = re.compile(rf"(?<=[^\s{MASK}«„(\[])—|—(?=[^\s{MASK}»”“)\],.!?;:…])|(?<=[,!?»…])[–-](?=\s)")
 _BROKEN_WORD = re.compile(r"(?<=[^\W\d_])(?:- | -)(?=[^\W\d_])")
 _RANGE = re.compile(r"(?<![\w№/.,+-])([0-9]{1,4})-([0-9]{1,4})(?![\w/,+-])(?!\.[0-9])")
 _PHONE_OR_NUMBER = re.compile(r"(?:№|тел|нөмір|номер|#)\W{0,3}\w{0,8}\W{0,3}$", re.IGNORECASE)

@@ -81,6 +81,8 @@ class EndPunctuation(Check):
         theirs, their_quotes, _ = _end(source)
         ours, our_quotes, position = _end(target)
         if ours == theirs or not position:
+            if ours == "question mark" and "!" in target[position - 3 : position]:
+                yield from self._exclaimed(source, position)
             return
         if (their_quotes and theirs in _quoted_classes(target)) or (
             our_quotes and ours in _quoted_classes(source)
@@ -97,6 +99,12 @@ class EndPunctuation(Check):
             f"The source ends in {_named(theirs)}, the target in {_named(ours)}.",
             (position - 1, position),
         )
+
+    def _exclaimed(self, source: str, position: int) -> Iterator[Finding]:
+        """Find the exclamation mark of ?! where the source exclaims nothing."""
+        if "!" not in source:
+            message = "The source does not exclaim."
+            yield self.finding(message, (position - 1, position))
 
 
 def _named(kind: str) -> str:

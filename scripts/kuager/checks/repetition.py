@@ -11,7 +11,9 @@ from kuager.numerals import language_of
 
 _SPACES = " \t\u00a0\u202f\u2009"
 _DOUBLE_SPACE = re.compile(rf"[{_SPACES}]{{2,}}")
-_DOUBLED = re.compile(rf"(?<![\w'’-])([^\W\d_]+)[{_SPACES}\n]+(\1)(?![\w'’-])", re.IGNORECASE)
+_DOUBLED = re.compile(
+    rf"(?<![\w'’-])([^\W\d_]+)[{_SPACES}\n]+[«„“\"]?(\1)(?![\w'’-])", re.IGNORECASE
+)
 # Legitimate doubles without a hyphen: grammar ("had had") and sounds, which are written either
 # way. Reduplication with a hyphen (бір-бір, чуть-чуть) the pattern excludes.
 _LEGITIMATE = {
@@ -21,8 +23,10 @@ _LEGITIMATE = {
 }
 
 _LETTERS = re.compile(r"([^\W\d_])\1{3,}", re.IGNORECASE)
+_FOUR = re.compile(r"(.)\1\1\1")  # cheap, and case matters; _LETTERS is exact
 _LOOP = re.compile(r"([^\W\d_]{2,6}?)\1{2,}", re.IGNORECASE)
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}|\b([^\W\d_]{1,4})\W{1,2}\2\b", re.IGNORECASE)
+_FIGURE = re.compile(r"[0-9]")
 _TOKEN = re.compile(r"[^\W_]+")
 _LONGEST = 12
 _SHORTEST_LOOP = 6
@@ -101,9 +105,10 @@ class RepeatedNgram(Check):
         """Yield a finding for each stretch."""
         words = words_of(unit.target)
         text, source = masked(unit.target), masked(unit.source)
-        if any(map(_may_loop, words)):
+        if _FOUR.search(text) or any(map(_may_loop, words)):
             yield from self._loops(source, text)
-        if len(words) - len(set(words)) < 2:
+        repeated = len(words) - len(set(words))
+        if repeated < 2 and not (repeated and _FIGURE.search(text)):
             return
         tokens = list(_TOKEN.finditer(text))
         spoken = [token.group().lower() for token in tokens]

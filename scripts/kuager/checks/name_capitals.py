@@ -1,0 +1,100 @@
+"""Find capitals that names have lost, and capitals of words that are no names.
+
+Judged against the source: English, Kazakh and Russian all write names with a capital, and only
+English also weekdays, months, nationalities and languages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kuager.checks.meaning.names_en import NOT_NAMES
+from kuager.checks.meaning.transliteration import cyrillic_key, latin_key
+from kuager.guards.english import COMMON_BEGINNINGS
+from kuager.numerals.words import listed
+
+_ENGLISH_NAME = re.compile(r"(?<=[a-z,;:’'-] )(?!I\b)[A-Z][\w’'-]*")
+_ENGLISH_CAPITAL = re.compile(r"(?!I\b)[A-Z]")
+_FIRST_WORD = re.compile(r"\W*([^\W\d_]+)")
+_ADJECTIVE_EN = re.compile(r"(?:ians?|eans?|ish|ese|icans?|ic|ench|utch)(?:['’]?s)?$")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_INSIDE = re.compile(r"(?:(?<=[^\W\d_] )|(?<=[^\W\d_][,;] ))[А-ЯЁӘҒҚҢӨҰҮҺІ][а-яёәғқңөұүһі]+")
+_SMALL = re.compile(r"(?<![\w-])[а-яёәғқңөұүһі]{3,}")
+# Adjectives and people made from names, which take no capital: «московский», «алматылық».
+_DERIVED = re.compile(
+    r"(?:ск|цк)(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими)$|[лдт][ыі][қгғк]\w*$|"
+    r"(?:ец|цы|цев|цам|цами|ч[ие]|чан\w*|ин[аец]?|ян\w*|ша|ше)$"
+)
+# Words that may have a capital of their own accord: polite address, God, holy books.
+_FREE = re.compile(
+    r"(?:вы|вас|вам|вами|ваш|сіз|сен|бог|бож|господ|аллах?|құдай|тәңір|коран|құран|библи|інжіл|"
+    r"ислам|отечеств|родин|отан|интернет|конституци|наурыз)"
+)
+# Peoples, languages, faiths, and words of titles that all three languages share.
+_SHARED = frozenset(
+    listed(
+        "kazakh kazakhs uzbek uzbeks tajik tajiks kyrgyz uyghur uyghurs turkmen turkmens turk "
+        "turks kurd kurds kurmanji tatar tatars arab arabs serb serbs croat croats balkar "
+        "balkars baptist baptists salafi salafis salafist wahhabi tutsi hutu roma rohingya "
+        "hazara hazaras yazidi yazidis druze sunni shia pashtun pashto dari farsi tamil "
+        "tamils hindi urdu address delta motors institute committee centre center protocol "
+        "park hotel bank university academy parliament president club theatre theater police "
+        "party report republic constitution code congress senate senator general colonel "
+        "captain major minister commission convention tribunal radio internet bible koran "
+        "quran mosque imam mullah sheikh sultan khan bey tsar shah emir council union front "
+        "guard square march monument museum memorial archive greek greeks azerbaijani "
+        "azerbaijanis karen filipino filipinos soviet dispensary telegram komsomol mufti "
+        "legion"
+    )
+)
+_LONGEST_ENDING = 6
+_SHORTEST_KEY = 3
+
+
+def needless_capitals(source: str, text: str) -> Iterator[re.Match[str]]:
+    """Yield capitalised words inside the target of a source that has no name.
+
+    A source whose first word may be a name is left alone, and so is one with figures or quotes
+    (a title, a letter): there is no telling.
+    """
+    first = _FIRST_WORD.match(source)
+    if first is None or first.group(1).lower() not in COMMON_BEGINNINGS:
+        return
+    if _ENGLISH_CAPITAL.search(source, first.end()):
+        return
+    for match in _INSIDE.finditer(text):
+        if not _FREE.match(match.group().lower()):
+            yield match
+
+
+def lowered_names(source: str, text: str) -> Iterator[re.Match[str]]:
+    """Yield words in small letters that sound like a name inside the source.
+
+    Only where the target has fewer capitals inside than the source has names, and none that
+    sounds like the name.
+    """
+    names = [
+        name
+        for match in _ENGLISH_NAME.finditer(source)
+        if (name := _POSSESSIVE.sub("", match.group())).lower() not in NOT_NAMES
+        and name.lower() not in _SHARED
+        and not name.isupper()
+    ]
+    if not names or len(_INSIDE.findall(text)) >= len(names):
+        return
+    capitals = {cyrillic_key(word) for word in re.findall(r"[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+", text)}
+    for name in names:
+        key = latin_key(name)
+        if len(key) < _SHORTEST_KEY or _ADJECTIVE_EN.search(name):
+            continue
+        if any(capital.startswith(key) for capital in capitals):
+            continue
+        for match in _SMALL.finditer(text):
+            word = match.group()
+            if (
+                len(word) <= len(name) + _LONGEST_ENDING
+                and cyrillic_key(word).startswith(key)
+                and not _DERIVED.search(word)
+            ):
+                yield match
