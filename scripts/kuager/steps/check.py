@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kuager.checks import run_checks
+from kuager.checks import CHECKS, CheckContext, run_checks
 from kuager.model import Finding, Severity, Unit
 from kuager.pack import Pack
+from kuager.steps.contexts import check_contexts
 from kuager.steps.units import read_sheet
 
 
@@ -25,12 +26,13 @@ def check(
     pack: Pack, documents: Sequence[str] = (), locales: Sequence[str] = ()
 ) -> list[UnitFinding]:
     """Run every check on every unit. Raises DocumentError, CatalogError, LedgerError."""
+    contexts = check_contexts(pack)
     return [
         UnitFinding(unit, number, finding)
         for document in pack.document_ids(documents)
         for locale in pack.locales(locales)
         for number, unit in enumerate(read_sheet(pack, locale, document).units, 1)
-        for finding in run_checks(unit)
+        for finding in run_checks(unit, CHECKS, contexts.get(document, CheckContext()))
     ]
 
 

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kuager.checks import run_checks
+from kuager.checks import CHECKS, CheckContext, run_checks
 from kuager.model import State
 from kuager.pack import Pack
+from kuager.steps.contexts import check_contexts
 from kuager.steps.units import read_sheet
 
 
@@ -35,6 +36,7 @@ def status(
 ) -> list[StatusRow]:
     """Count. Raises DocumentError, CatalogError, LedgerError."""
     rows = []
+    contexts = check_contexts(pack)
     for document in pack.document_ids(documents):
         for locale in pack.locales(locales):
             units = read_sheet(pack, locale, document).units
@@ -45,7 +47,10 @@ def status(
                     locale=locale,
                     units=len(units),
                     states={state: states[state] for state in State},
-                    findings=sum(len(run_checks(unit)) for unit in units),
+                    findings=sum(
+                        len(run_checks(unit, CHECKS, contexts.get(document, CheckContext())))
+                        for unit in units
+                    ),
                     engines=tuple(sorted({unit.engine for unit in units if unit.engine})),
                 )
             )

@@ -1,0 +1,23 @@
+"""What checks may know of each document: the policy of its front matter."""
+
+from __future__ import annotations
+
+from kuager.checks import CheckContext
+from kuager.errors import DocumentError
+from kuager.pack import Pack
+
+
+def check_contexts(pack: Pack) -> dict[str, CheckContext]:
+    """Return the contexts of the documents in ``source/``, by id.
+
+    A document that is not there, or cannot be read, has none: then its policy is not known, and
+    its catalogs are checked without one.
+    """
+    try:
+        documents = pack.documents()
+    except DocumentError:
+        return {}
+    return {
+        document.metadata.id: CheckContext(narrator_gender=document.metadata.narrator_gender)
+        for document in documents
+    }
