@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kuager.model import State
+from tests.support.editions import FORMATS, document
+from tests.support.editions import edition as build
 from tests.support.packs import DOCUMENT, PackFolder
 
 if TYPE_CHECKING:
@@ -43,7 +46,7 @@ def browser() -> Iterator[Browser]:
 def edition(pack: PackFolder) -> Path:
     for step in (["segment"], ["draft"], ["export", "--to", "bilingual", "--allow-drafts"]):
         assert pack.run(*step) == 0
-    return pack.root / "exports" / f"{DOCUMENT}.kk.bilingual.html"
+    return pack.root / "exports" / f"{DOCUMENT}.kk.draft.bilingual.html"
 
 
 def _open(
@@ -84,6 +87,24 @@ def test_two_columns_on_a_screen_and_one_on_a_phone(browser: Browser, edition: P
     columns = _columns(page)
     assert min(columns["kk"]) < 60
     assert troubles + more == []
+    page.close()
+
+
+@pytest.mark.parametrize("width", [320, 390, 900])
+@pytest.mark.parametrize("name", ["html", "bilingual"])
+def test_a_wide_table_scrolls_by_itself(
+    browser: Browser, tmp_path: Path, name: str, width: int
+) -> None:
+    cells = "|" + " Unbreakablecell |" * 12
+    body = f"{cells}\n{'|--' * 12}|\n{cells}\n\n```\n{'x' * 300}\n```\n\n{'y' * 200}\n"
+    path = tmp_path / "wide.html"
+    path.write_bytes(FORMATS[name].export(build(document(body), [State.DRAFT])))
+    page, troubles = _open(browser, path, width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(
+        "[...document.querySelectorAll('.table')].every(e => e.scrollWidth > e.clientWidth)"
+    )
+    assert troubles == []
     page.close()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from io import BytesIO
 
 import pikepdf
@@ -10,9 +11,9 @@ import pytest
 
 from kuager.documents import Document, parse_document
 from kuager.errors import GateError
-from kuager.exporters import EXPORTERS, Exporter, build_edition
+from kuager.exporters import EXPORTERS, Edition, Exporter, build_edition
 from kuager.exporters.edition import language_name
-from kuager.exporters.marks import MARKS, Standing, standing_of
+from kuager.exporters.marks import MARKS, Reliability, reliability_of
 from kuager.interface import translations
 from kuager.model import Origin, State, Unit
 from tests.support.editions import (
@@ -82,28 +83,28 @@ class TestGate:
 
 class TestMarks:
     @pytest.mark.parametrize(
-        ("state", "origin", "target", "standing"),
+        ("state", "origin", "target", "reliability"),
         [
-            (State.DRAFT, Origin.MACHINE, "x", Standing.MACHINE_DRAFT),
-            (State.NEEDS_WORK, Origin.MACHINE, "x", Standing.MACHINE_DRAFT),
-            (State.DRAFT, Origin.MEMORY, "x", Standing.DRAFT),
-            (State.DRAFT, Origin.LOCALE_DATA, "x", Standing.DRAFT),
-            (State.DRAFT, None, "x", Standing.DRAFT),
-            (State.NEEDS_WORK, Origin.HUMAN, "x", Standing.DRAFT),
-            (State.TRANSLATED, Origin.HUMAN, "x", Standing.UNREVIEWED),
-            (State.TRANSLATED, Origin.MACHINE, "x", Standing.UNREVIEWED),
-            (State.REVIEWED, Origin.HUMAN, "x", Standing.UNAPPROVED),
-            (State.APPROVED, Origin.HUMAN, "x", Standing.APPROVED),
-            (State.NEEDS_WORK, Origin.HUMAN, "", Standing.UNTRANSLATED),
-            (State.UNTRANSLATED, None, "", Standing.UNTRANSLATED),
-            (State.APPROVED, Origin.HUMAN, "", Standing.UNTRANSLATED),
+            (State.DRAFT, Origin.MACHINE, "x", Reliability.MACHINE_DRAFT),
+            (State.NEEDS_WORK, Origin.MACHINE, "x", Reliability.MACHINE_DRAFT),
+            (State.DRAFT, Origin.MEMORY, "x", Reliability.DRAFT),
+            (State.DRAFT, Origin.LOCALE_DATA, "x", Reliability.DRAFT),
+            (State.DRAFT, None, "x", Reliability.DRAFT),
+            (State.NEEDS_WORK, Origin.HUMAN, "x", Reliability.DRAFT),
+            (State.TRANSLATED, Origin.HUMAN, "x", Reliability.UNREVIEWED),
+            (State.TRANSLATED, Origin.MACHINE, "x", Reliability.UNREVIEWED),
+            (State.REVIEWED, Origin.HUMAN, "x", Reliability.UNAPPROVED),
+            (State.APPROVED, Origin.HUMAN, "x", Reliability.APPROVED),
+            (State.NEEDS_WORK, Origin.HUMAN, "", Reliability.UNTRANSLATED),
+            (State.UNTRANSLATED, None, "", Reliability.UNTRANSLATED),
+            (State.APPROVED, Origin.HUMAN, "", Reliability.UNTRANSLATED),
         ],
     )
-    def test_standing(
-        self, state: State, origin: Origin | None, target: str, standing: Standing
+    def test_reliability(
+        self, state: State, origin: Origin | None, target: str, reliability: Reliability
     ) -> None:
         unit = Unit("d", "kk", "x", target=target, state=state, origin=origin)
-        assert standing_of(unit) is standing
+        assert reliability_of(unit) is reliability
 
     @every_format
     @pytest.mark.parametrize("locale", ["kk", "ru"])
@@ -113,21 +114,23 @@ class TestMarks:
         made = edition(small, STATES, locale=locale)
         text = letters(words(exporter, exporter.export(made)))
         for unit in units(small, STATES, locale=locale):
-            standing = standing_of(unit)
-            shown = unit.source if standing is Standing.UNTRANSLATED else unit.target
-            mark = MARKS.get(standing)
+            reliability = reliability_of(unit)
+            shown = unit.source if reliability is Reliability.UNTRANSLATED else unit.target
+            mark = MARKS[reliability] if reliability is not Reliability.APPROVED else None
             marked = translations(locale).gettext(mark.words) if mark else ""
             assert letters(f"{marked}{shown}") in text
             if not mark:
-                for other in MARKS.values():
+                for other in (MARKS[each] for each in MARKS if each is not Reliability.APPROVED):
                     unmarked = letters(translations(locale).gettext(other.words) + shown)
                     assert unmarked not in text
 
     @every_format
     def test_marks_are_words_in_brackets(self, exporter: Exporter, small: Document) -> None:
         text = words(exporter, exporter.export(edition(small, STATES, locale="kk")))
-        for standing in {standing_of(unit) for unit in units(small, STATES)} & set(MARKS):
-            assert f"[{translations('kk').gettext(MARKS[standing].words)}]" in text
+        for reliability in {reliability_of(unit) for unit in units(small, STATES)}:
+            if reliability is Reliability.APPROVED:
+                continue
+            assert f"[{translations('kk').gettext(MARKS[reliability].words)}]" in text
 
     @every_format
     def test_the_head_says_what_it_is(self, exporter: Exporter, small: Document) -> None:
@@ -151,6 +154,74 @@ class TestMarks:
     def test_the_legend_explains_the_marks_that_occur_and_no_others(self, small: Document) -> None:
         told = edition(small, [State.APPROVED, State.TRANSLATED], locale="en").notice
         assert [mark for mark, _ in told.legend] == ["[not yet reviewed]"]
+        told = edition(small, [State.TRANSLATED, State.APPROVED], locale="en").notice
+        assert [mark for mark, _ in told.legend] == ["[not yet reviewed]", "[approved]"]
+
+    @every_format
+    def test_a_mixed_paragraph_shows_where_unapproved_text_ends(self, exporter: Exporter) -> None:
+        doc = document("One. Two. Three. Four.\n\nFive. Six.\n\nSeven.\n", title="Zero")
+        a, d = State.APPROVED, State.DRAFT
+        made = edition(doc, [a, a, d, a, a, a, d, a], locale="ru")
+        text = letters(words(exporter, exporter.export(made)))
+        expected = (
+            "RU One. [машинный черновик] RU Two. [утверждено] RU Three. [утверждено] RU Four.",
+            "RU Five. [машинный черновик] RU Six.",
+            "RU Seven.",
+        )
+        for paragraph in expected:
+            assert letters(paragraph) in text
+        # Three and four, and in the legend.
+        assert text.count("утверждено") == 3 + text.count("неутверждено")
+
+
+def taken_over(doc: Document, count: int, locale: str, state: State = State.APPROVED) -> Edition:
+    """Return an edition of which some units are drafts that somebody confirmed as they were."""
+    made = units(doc, [State.APPROVED], locale=locale)
+    for place in range(count):
+        made[place] = replace(made[place], state=state, unedited=True, origin=Origin.MACHINE)
+    return build_edition(doc, made, locale, allow_drafts=True, four_eyes=True)
+
+
+class TestUneditedDrafts:
+    @pytest.mark.parametrize(
+        ("locale", "count", "told"),
+        [
+            ("en", 1, "1 of {} passages is a machine draft that a person took over unchanged"),
+            ("en", 2, "2 of {} passages are machine drafts that a person took over unchanged"),
+            ("kk", 3, "Барлығы {} үзінді, адам өзгертпей қабылдаған машиналық нобайлар: 3"),
+            ("ru", 1, "1 фрагмент из {} — машинный черновик, принятый человеком без изменений"),
+            ("ru", 3, "3 фрагмента из {} — машинные черновики, принятые человеком без изменений"),
+            ("ru", 5, "5 фрагментов из {} — машинные черновики, принятые человеком без изменений"),
+        ],
+    )
+    def test_the_imprint_counts_them(
+        self, small: Document, locale: str, count: int, told: str
+    ) -> None:
+        made = taken_over(small, count, locale)
+        assert made.facts.unedited == count
+        assert made.facts.unedited_engines == (f"translate-en_{locale} 0.1",)
+        sentence = f"{told.format(len(small.segments))} (translate-en_{locale} 0.1)."
+        assert made.imprint[1] == sentence
+        assert letters(sentence) in letters(words(FORMATS["html"], export("html", made)))
+
+    def test_none_is_not_mentioned(self, small: Document) -> None:
+        made = edition(small, [State.APPROVED], locale="en")
+        assert (made.facts.unedited, made.facts.unedited_engines) == (0, ())
+        assert "unchanged" not in " ".join(made.imprint)
+
+    @pytest.mark.parametrize("origin", [Origin.HUMAN, Origin.MEMORY, Origin.LOCALE_DATA])
+    def test_a_text_that_no_machine_translated_is_none(
+        self, small: Document, origin: Origin
+    ) -> None:
+        made = [replace(unit, unedited=True) for unit in units(small, [State.APPROVED])]
+        made = [replace(unit, origin=origin) for unit in made]
+        built = build_edition(small, made, "en", allow_drafts=False, four_eyes=True)
+        assert built.facts.unedited == 0
+
+    def test_a_draft_that_nobody_stands_by_is_a_draft(self, small: Document) -> None:
+        made = taken_over(small, 2, "en", State.NEEDS_WORK)
+        assert made.facts.unedited == 0
+        assert made.facts.engines == ("translate-en_en 0.1",)
 
     def test_the_title_in_the_files_properties_is_marked_too(self, small: Document) -> None:
         made = edition(small, locale="ru")
@@ -171,10 +242,9 @@ class TestMarks:
         again = parse_document(front + export("markdown", made), "source/again.md")
         read = " ".join(segment.source for segment in again.segments)
         for unit in units(small, STATES):
-            mark = MARKS.get(standing_of(unit))
             shown = unit.target or unit.source
-            said = f"[{translations('kk').gettext(mark.words)}] {shown}" if mark else shown
-            assert said in read
+            said = f"[{translations('kk').gettext(MARKS[reliability_of(unit)].words)}] {shown}"
+            assert (said if unit.state is not State.APPROVED else shown) in read
 
 
 @pytest.mark.parametrize(

@@ -103,9 +103,15 @@ class TestDeterminism:
         assert exporter.export(made) == exporter.export(made)
 
     def test_file_names(self, small: Document) -> None:
-        names = [exporter.file_name(edition(small)) for exporter in EXPORTERS]
+        names = [exporter.file_name(edition(small, [State.APPROVED])) for exporter in EXPORTERS]
         assert len(set(names)) == len(names)
         assert names[:2] == ["the-well.kk.html", "the-well.kk.bilingual.html"]
+        drafts = [
+            exporter.file_name(edition(small, [State.APPROVED, State.REVIEWED]))
+            for exporter in EXPORTERS
+        ]
+        assert drafts[:2] == ["the-well.kk.draft.html", "the-well.kk.draft.bilingual.html"]
+        assert not set(names) & set(drafts)
 
 
 class TestTraces:

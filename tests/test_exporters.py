@@ -156,6 +156,24 @@ class TestFiles:
         content = export("pdf", edition(document(RICH), STATES))
         assert b"<pdfuaid:part>1</pdfuaid:part>" in unpacked(content)
 
+    def test_a_long_table_runs_over_the_pages_of_a_pdf(self) -> None:
+        rows = "".join(f"| row {number} | x |\n" for number in range(120))
+        doc = document("| Head | Other |\n|------|-------|\n" + rows)
+        targets = [segment.source for segment in doc.segments]
+        with pikepdf.open(
+            BytesIO(export("pdf", edition(doc, [State.APPROVED], targets=targets)))
+        ) as pdf:
+            heights = [float(page.MediaBox[3]) for page in pdf.pages]
+            places = [
+                float(instruction.operands[5])
+                for page in pdf.pages
+                for instruction in pikepdf.parse_content_stream(page)
+                if str(instruction.operator) == "cm"
+            ]
+        assert len(heights) >= 3
+        assert places
+        assert min(places) >= 0
+
     def test_markdown_reads_well(self, small: Document) -> None:
         lines = export("markdown", edition(small, STATES, locale="kk")).decode().splitlines()
         assert lines[0].startswith("*[машиналық нобай] KK June")

@@ -111,6 +111,14 @@ class TestPages:
         # Title, date, heading, paragraph, quote, two entries.
         assert len(pairs) == 7
 
+    @both_pages
+    def test_tables_scroll_so_that_the_page_need_not(self, name: str) -> None:
+        content = export(name, edition(document(RICH))).decode()
+        tables = content.count("<table")
+        assert tables
+        assert len(re.findall(r'<div class="table">\s*<table', content)) == tables
+        assert re.search(r"\.table \{[^}]*overflow-x: auto;", content)
+
     def test_lists_go_on_counting(self) -> None:
         page = Page(export("bilingual", edition(document("4. four\n5. five\n"))))
         starts = [a["start"] for tag, a in page.elements if tag == "ol"]

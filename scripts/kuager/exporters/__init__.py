@@ -17,15 +17,16 @@ class Exporter:
 
     id: str
     suffix: str
-    """What the file's name ends in, after document and locale."""
+    """What the file's name ends in, after document, locale and ``.draft``."""
     description: str
     """For people, in English."""
     export: Callable[[Edition], bytes]
     """Makes one file of an edition; the same edition, the same bytes."""
 
     def file_name(self, edition: Edition) -> str:
-        """Return the name of an edition's file in this format."""
-        return f"{edition.document.metadata.id}.{edition.locale}{self.suffix}"
+        """Return the name of an edition's file in this format; an unapproved one's says so."""
+        draft = ".draft" if edition.facts.unapproved else ""
+        return f"{edition.document.metadata.id}.{edition.locale}{draft}{self.suffix}"
 
 
 EXPORTERS: tuple[Exporter, ...] = (

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from gettext import NullTranslations
+from itertools import islice
 
 from babel.core import Locale, UnknownLocaleError
 
 from kuager.documents import Document, title_of
 from kuager.errors import GateError
 from kuager.exporters.characters import visible
-from kuager.exporters.marks import MARKS, Standing, mark_words, standing_of
+from kuager.exporters.marks import MARKS, Reliability, mark_words, reliability_of
 from kuager.interface import translations
-from kuager.model import Rendition, Unit
+from kuager.model import Origin, Rendition, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,10 @@ class Facts:
     unapproved: int
     engines: tuple[str, ...]
     """Package and version of the engines whose drafts are in the edition."""
+    unedited: int
+    """Machine drafts that a person took over without changing a word."""
+    unedited_engines: tuple[str, ...]
+    """Package and version of the engines that made those."""
     source_digest: str
     """First 16 hexadecimal digits of the SHA-256 of the source document's text."""
 
@@ -74,8 +79,8 @@ def build_edition(
     segments = document.segments
     if [unit.source for unit in units] != [segment.source for segment in segments]:
         raise ValueError(f"the units are not those of {document.metadata.id}")
-    standings = [standing_of(unit) for unit in units]
-    unapproved = sum(standing is not Standing.APPROVED for standing in standings)
+    reliabilities = [reliability_of(unit) for unit in units]
+    unapproved = sum(reliability is not Reliability.APPROVED for reliability in reliabilities)
     if unapproved and not allow_drafts:
         raise GateError(
             f"{document.metadata.id} ({locale}): "
@@ -84,19 +89,21 @@ def build_edition(
         )
     words = translations(locale)
     renditions = tuple(
-        _rendition(unit, standing, document.metadata.language, words)
-        for unit, standing in zip(units, standings, strict=True)
+        _rendition(unit, reliability, document.metadata.language, words, marked=marked)
+        for unit, reliability, marked in zip(
+            units, reliabilities, _marked(document, reliabilities), strict=True
+        )
     )
+    drafts = [
+        u for u, r in zip(units, reliabilities, strict=True) if r is Reliability.MACHINE_DRAFT
+    ]
+    unedited = [u for u, r in zip(units, reliabilities, strict=True) if _is_taken_over(u, r)]
     facts = Facts(
         units=len(units),
         unapproved=unapproved,
-        engines=tuple(
-            dict.fromkeys(
-                unit.engine
-                for unit, standing in zip(units, standings, strict=True)
-                if standing is Standing.MACHINE_DRAFT and unit.engine
-            )
-        ),
+        engines=_engines(drafts),
+        unedited=len(unedited),
+        unedited_engines=_engines(unedited),
         source_digest=source_digest(document),
     )
     leaning = any(map(leftwards, (locale, document.metadata.language)))
@@ -107,7 +114,7 @@ def build_edition(
         locale=locale,
         renditions=renditions,
         title=f"{title} [{not_approved}]" if unapproved else title,
-        notice=_notice(standings, facts, words),
+        notice=_notice(renditions, reliabilities, facts, words),
         imprint=_imprint(document, facts, locale, words, four_eyes=four_eyes),
         facts=facts,
     )
@@ -148,23 +155,56 @@ def language_name(language: str, locale: str) -> str:
     return name or language
 
 
+def _engines(units: Iterable[Unit]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(visible(unit.engine) for unit in units if unit.engine))
+
+
+def _is_taken_over(unit: Unit, reliability: Reliability) -> bool:
+    """Tell whether a unit holds a machine's words that a person confirmed as they were."""
+    machine = unit.unedited and unit.origin is Origin.MACHINE
+    return machine and reliability not in {Reliability.MACHINE_DRAFT, Reliability.UNTRANSLATED}
+
+
+def _marked(document: Document, reliabilities: Sequence[Reliability]) -> Iterator[bool]:
+    """Tell for each segment whether it bears a mark.
+
+    All that is not approved does, and approved text behind it in the same block.
+    """
+    given = iter(reliabilities)
+    for block in document.blocks:
+        mixed = False
+        for reliability in islice(given, len(block.segments)):
+            mixed = mixed or reliability is not Reliability.APPROVED
+            yield mixed
+
+
 def _rendition(
-    unit: Unit, standing: Standing, source_language: str, words: NullTranslations
+    unit: Unit,
+    reliability: Reliability,
+    source_language: str,
+    words: NullTranslations,
+    *,
+    marked: bool,
 ) -> Rendition:
-    untranslated = standing is Standing.UNTRANSLATED
+    untranslated = reliability is Reliability.UNTRANSLATED
     return Rendition(
         text=unit.source if untranslated else unit.target,
         locale=source_language if untranslated else "",
-        mark=mark_words(standing, words),
-        classes=("segment", standing.value),
+        mark=mark_words(reliability, words) if marked else "",
+        classes=("segment", reliability.value),
     )
 
 
-def _notice(standings: Sequence[Standing], facts: Facts, words: NullTranslations) -> Notice:
+def _notice(
+    renditions: Sequence[Rendition],
+    reliabilities: Sequence[Reliability],
+    facts: Facts,
+    words: NullTranslations,
+) -> Notice:
     """Return what stands at the head of an edition that is not approved throughout."""
     if not facts.unapproved:
         return Notice()
-    seen_by_reviewers = {Standing.APPROVED, Standing.UNAPPROVED} & set(standings)
+    seen_by_reviewers = {Reliability.APPROVED, Reliability.UNAPPROVED} & set(reliabilities)
     counted = words.ngettext(
         "%(count)d of %(total)d passages is not approved.",
         "%(count)d of %(total)d passages are not approved.",
@@ -175,6 +215,10 @@ def _notice(standings: Sequence[Standing], facts: Facts, words: NullTranslations
         "do not quote it as the witness's words."
     )
     engines = words.gettext("The machine drafts were made by: %(engines)s.")
+    legend = [
+        (mark_words(each, words), words.gettext(mark.meaning)) for each, mark in MARKS.items()
+    ]
+    shown = {rendition.mark for rendition in renditions}
     return Notice(
         heading=words.gettext("This translation is not approved."),
         lines=(
@@ -183,11 +227,7 @@ def _notice(standings: Sequence[Standing], facts: Facts, words: NullTranslations
             warning,
             *([engines % {"engines": ", ".join(facts.engines)}] if facts.engines else []),
         ),
-        legend=tuple(
-            (mark_words(standing, words), words.gettext(mark.meaning))
-            for standing, mark in MARKS.items()
-            if standing in standings
-        ),
+        legend=tuple((mark, meaning) for mark, meaning in legend if mark in shown),
     )
 
 
@@ -206,10 +246,22 @@ def _imprint(
         approval = words.gettext(
             "Every passage of this translation was approved. A second person was not required."
         )
+    taken_over = words.ngettext(
+        "%(count)d of %(total)d passages is a machine draft that a person took over "
+        "unchanged%(engines)s.",
+        "%(count)d of %(total)d passages are machine drafts that a person took over "
+        "unchanged%(engines)s.",
+        facts.unedited,
+    ) % {
+        "count": facts.unedited,
+        "total": facts.units,
+        "engines": f" ({', '.join(facts.unedited_engines)})" if facts.unedited_engines else "",
+    }
     language = words.gettext("Language of the original: %(language)s.")
     digest = words.gettext("Checksum of the original text (SHA-256, first 16 digits): %(digest)s.")
     return (
         approval,
+        *([taken_over] if facts.unedited else []),
         language % {"language": language_name(document.metadata.language, locale)},
         digest % {"digest": facts.source_digest},
     )

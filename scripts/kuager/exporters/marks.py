@@ -12,7 +12,7 @@ from kuager.model import Origin, State, Unit
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a reader is told about an unapproved passage; English, translated when used."""
+    """What a reader is told about a passage; English, translated when used."""
 
     words: str
     """Stand in square brackets before the passage. Letters and spaces only."""
@@ -20,7 +20,7 @@ class Mark:
     """Explains the words at the head of the edition."""
 
 
-class Standing(Enum):
+class Reliability(Enum):
     """Why a passage stands in an edition as it does; the value is its style class."""
 
     APPROVED = "approved"
@@ -31,52 +31,56 @@ class Standing(Enum):
     UNTRANSLATED = "untranslated"
 
 
-MARKS: dict[Standing, Mark] = {
-    Standing.MACHINE_DRAFT: Mark(
+MARKS: dict[Reliability, Mark] = {
+    Reliability.MACHINE_DRAFT: Mark(
         gettext_noop("machine draft"),
         gettext_noop("a program made this translation; nobody has checked it"),
     ),
-    Standing.DRAFT: Mark(
+    Reliability.DRAFT: Mark(
         gettext_noop("draft"),
         gettext_noop("an unfinished translation; nobody has confirmed it"),
     ),
-    Standing.UNREVIEWED: Mark(
+    Reliability.UNREVIEWED: Mark(
         gettext_noop("not yet reviewed"),
         gettext_noop("a finished translation that nobody has reviewed"),
     ),
-    Standing.UNAPPROVED: Mark(
+    Reliability.UNAPPROVED: Mark(
         gettext_noop("not yet approved"),
         gettext_noop("a reviewed translation that has not been approved"),
     ),
-    Standing.UNTRANSLATED: Mark(
+    Reliability.UNTRANSLATED: Mark(
         gettext_noop("not translated"),
         gettext_noop("the text of the original; there is no translation yet"),
     ),
+    Reliability.APPROVED: Mark(
+        gettext_noop("approved"),
+        gettext_noop("an approved translation; the mark ends what is not approved"),
+    ),
 }
-"""Every standing but APPROVED, in the order in which the marks are explained."""
+"""In the order in which the marks are explained. Approved text bears one only where it follows
+unapproved text within a paragraph: otherwise nobody could see where that ends."""
 
 
-def standing_of(unit: Unit) -> Standing:
+def reliability_of(unit: Unit) -> Reliability:
     """Return how a unit stands in an edition.
 
     A unit without a target is UNTRANSLATED whatever its state says. A machine's words that
     need work are still a machine's words.
     """
     if not unit.target.strip() or unit.state is State.UNTRANSLATED:
-        return Standing.UNTRANSLATED
+        return Reliability.UNTRANSLATED
     match unit.state:
         case State.APPROVED:
-            return Standing.APPROVED
+            return Reliability.APPROVED
         case State.REVIEWED:
-            return Standing.UNAPPROVED
+            return Reliability.UNAPPROVED
         case State.TRANSLATED:
-            return Standing.UNREVIEWED
+            return Reliability.UNREVIEWED
         case _:
             machine = unit.origin is Origin.MACHINE
-            return Standing.MACHINE_DRAFT if machine else Standing.DRAFT
+            return Reliability.MACHINE_DRAFT if machine else Reliability.DRAFT
 
 
-def mark_words(standing: Standing, words: NullTranslations) -> str:
-    """Return the mark before a passage in the language of ``words``; empty when approved."""
-    mark = MARKS.get(standing)
-    return f"[{words.gettext(mark.words)}]" if mark else ""
+def mark_words(reliability: Reliability, words: NullTranslations) -> str:
+    """Return the mark that says how a passage stands, in the language of ``words``."""
+    return f"[{words.gettext(MARKS[reliability].words)}]"

@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from kuager.exporters.edition import Edition, leftwards
-from kuager.exporters.nodes import Node, plain_text, raw, span, transform
+from kuager.exporters.nodes import Node, div, plain_text, raw, span, transform
 from kuager.exporters.writing import write_text
 from kuager.interface import translations
 
@@ -21,7 +21,7 @@ def page(edition: Edition, blocks: list[Node], styles: Sequence[str], **context:
     ``styles`` are names of style sheets among the templates, ``context`` what these use.
     """
     words = translations(edition.locale)
-    fragment = write_text(edition, with_bracket_spans(blocks), "html5")
+    fragment = write_text(edition, _for_screens(blocks), "html5")
     style = "\n".join(style_sheet(name, **context) for name in styles)
     html = (
         environment()
@@ -65,14 +65,16 @@ def landmark(tag: str, blocks: Sequence[Node], identifier: str = "") -> list[Nod
     return [raw("RawBlock", "html", opening), *blocks, raw("RawBlock", "html", closing)]
 
 
-def with_bracket_spans(blocks: list[Node]) -> list[Node]:
-    """Return blocks with the brackets of marks in spans of their own.
+def _for_screens(blocks: list[Node]) -> list[Node]:
+    """Return blocks with the brackets of marks in spans of their own, and tables in Divs.
 
     On a screen a mark looks like a label and needs no brackets; copied, spoken and printed
-    it still has them.
+    it still has them. A Div of class "table" scrolls sideways, so that the page need not.
     """
 
     def change(node: Node) -> list[Node]:
+        if node["t"] == "Table":
+            return [div([node], "table")]
         if node["t"] != "Span" or node["c"][0][1] != ["mark"]:
             return [node]
         words = plain_text(node["c"][1]).strip()
