@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import tracemalloc
 from collections import Counter
 from dataclasses import replace
 
@@ -218,6 +219,75 @@ def test_joined_sentences_start_from_their_joined_translations() -> None:
     assert merged[0].target == "T1: Dr. T1: Ahmetov came."
     assert merged[0].fuzzy
     assert report.joined == 1
+
+
+def test_drafts_complete_what_a_person_wrote_of_a_joined_sentence() -> None:
+    old = _catalog(["Dr.", "Ahmetov came.", "He left."])
+    for human, expected in [("Ahmetov", "T1: Dr. T1: Ahmetov came."), ("nobody", "")]:
+        merged, _ = merge(
+            _template(["Dr. Ahmetov came.", "He left."]),
+            old,
+            carry=lambda entry, human=human: human in entry.target,  # type: ignore[misc]
+        )
+        assert merged[0].target == expected
+
+
+def test_a_run_is_joined_once_and_where_it_was() -> None:
+    old = ["One.", "Dr.", "Ahmetov came.", "Two.", "Dr.", "Ahmetov came.", "Three."]
+    both = ["One.", "Dr. Ahmetov came.", "Two.", "Dr. Ahmetov came.", "Three."]
+    merged, report = merge(_template(both), _catalog(old))
+    assert [entry.target for entry in _living(merged) if "Dr." in entry.source] == [
+        "T1: Dr. T1: Ahmetov came.",
+        "T2: Dr. T2: Ahmetov came.",
+    ]
+    assert report.joined == 2
+    second = [*old[:4], "Dr. Ahmetov came.", "Three."]
+    merged, report = merge(_template(second), _catalog(old))
+    assert merged[4].target == "T2: Dr. T2: Ahmetov came."
+    assert [entry.target for entry in merged[1:3]] == ["T1: Dr.", "T1: Ahmetov came."]
+    assert not any(entry.fuzzy for entry in merged[1:3])
+
+
+def test_nothing_is_joined_of_sentences_that_are_still_there() -> None:
+    old = ["Dr.", "Ahmetov came."]
+    merged, report = merge(_template([*old, "Dr. Ahmetov came."]), _catalog(old))
+    assert (merged[2].target, report.new) == ("", 1)
+
+
+def test_repeats_that_changed_alike_all_start() -> None:
+    was, becomes = (
+        "We waited at the gate for a long while.",
+        "We waited by the gate for a long while.",
+    )
+    merged, report = merge(_template([becomes] * 50), _catalog([was] * 50))
+    assert report.changed == 50
+    assert [entry.target for entry in _living(merged)] == [f"T{n}: {was}" for n in range(1, 51)]
+
+
+def test_many_similar_sentences_find_what_they_were_in_little_memory() -> None:
+    def sentence(number: int, who: str) -> str:
+        return f"On day {number} the {who} came to the house and took cell {number + 3} away."
+
+    old = _catalog([sentence(n, "soldiers") for n in range(600)])
+    template = _template([sentence(n, "troops") for n in range(600)])
+    tracemalloc.start()
+    merged, report = merge(template, old)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert report.changed == 600
+    for number, entry in enumerate(_living(merged)):
+        assert entry.previous_source == sentence(number, "soldiers")
+    assert peak < 30_000_000
+
+
+def test_openings_of_long_and_of_equal_sentences_are_found_at_once() -> None:
+    start = time.process_time()
+    long = "and then they came " * 20_000
+    merge([TemplateEntry(long + str(n)) for n in range(20)], _catalog(["No."] * 2))
+    old = [CatalogEntry("No.", n, target="T") for n in range(1, 3001)]
+    merge([TemplateEntry(f"No. Never {n}, nowhere in this world.") for n in range(3000)], old)
+    merge([TemplateEntry(f"No. No. Never {n}, nowhere.") for n in range(3000)], old)
+    assert time.process_time() - start < 5
 
 
 def test_remarks_and_notes() -> None:

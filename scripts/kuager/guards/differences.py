@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from functools import lru_cache
 
 from kuager.guards.english import (
@@ -35,6 +36,38 @@ _CONTRACTIONS = re.compile(r"n['’]t\b|\bcannot\b")
 _MINE_AS_NOUN = re.compile(r"(?:the|a|this|that|our|his|coal|gold|uranium|copper)$")
 
 
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """All of a sentence that the guards compare, read once."""
+
+    words: tuple[str, ...]
+    """As ``_tokens`` gives them; empty for languages other than English."""
+    counted: Counter[str]
+    pronouns: list[str]
+    modality: Counter[str]
+    bounds: Counter[str]
+    numbers: tuple[Mention, ...]
+    names: list[str]
+    folded: frozenset[str]
+
+
+@lru_cache(maxsize=8192)
+def _read(text: str, locale: str) -> _Sentence:
+    """Read a sentence. Merging compares each one with several others."""
+    english = language_of(locale) == "en"
+    words = _tokens(text) if english else ()
+    return _Sentence(
+        words=words,
+        counted=Counter(words),
+        pronouns=_pronouns(words),
+        modality=_modality(words),
+        bounds=_bounds(text) if english else Counter(),
+        numbers=read_numbers(text, locale),
+        names=_capitalised(text, locale),
+        folded=_folded(text),
+    )
+
+
 def meaning_differences(a: str, b: str, locale: str = "en") -> tuple[str, ...]:
     """Name what differs between two source sentences so that they may not share a translation.
 
@@ -43,18 +76,17 @@ def meaning_differences(a: str, b: str, locale: str = "en") -> tuple[str, ...]:
     """
     if a == b:
         return ()
-    english = language_of(locale) == "en"
+    left, right = _read(a, locale), _read(b, locale)
     found = {
-        "numbers": _numbers_differ(a, b, locale),
-        "names": _names_differ(a, b, locale),
-        "negation": english and _negation_differs(a, b),
-        "pronouns": english and _pronouns(a) != _pronouns(b),
-        "modality": english and _modality(a) != _modality(b),
+        "numbers": _numbers_differ(left, right),
+        "names": _names_differ(left, right),
+        "negation": _negation_differs(left, right),
+        "pronouns": left.pronouns != right.pronouns,
+        "modality": left.modality != right.modality,
     }
     return tuple(guard for guard in GUARDS if found[guard])
 
 
-@lru_cache(maxsize=1024)
 def _tokens(text: str) -> tuple[str, ...]:
     """Return the words in lower case, "n't" as a word of its own, without other clitics."""
     parted = _CONTRACTIONS.sub(
@@ -71,20 +103,18 @@ def _lowered(text: str) -> str:
     return re.sub(r"(?<=[a-z0-9,] )May\b|\bMay(?= [0-9])", "mayday", text).lower()
 
 
-def _negation_differs(a: str, b: str) -> bool:
+def _negation_differs(a: _Sentence, b: _Sentence) -> bool:
     """Compare how often, and where the rest is the same also where, something is denied.
 
     "un-" and its like only count against the bare word on the other side: lawful, unlawful.
     """
-    words_a, words_b = _tokens(a), _tokens(b)
-    denied_a = [word for word in words_a if word in NEGATORS]
-    denied_b = [word for word in words_b if word in NEGATORS]
+    denied_a = [word for word in a.words if word in NEGATORS]
+    denied_b = [word for word in b.words if word in NEGATORS]
     if len(denied_a) != len(denied_b):
         return True
-    if denied_a and _skeleton(words_a) == _skeleton(words_b):
-        return _places(words_a) != _places(words_b)
-    only_a = Counter(words_a) - Counter(words_b)
-    only_b = Counter(words_b) - Counter(words_a)
+    if denied_a and _skeleton(a.words) == _skeleton(b.words):
+        return _places(a.words) != _places(b.words)
+    only_a, only_b = a.counted - b.counted, b.counted - a.counted
     return _denies(only_a, only_b) or _denies(only_b, only_a)
 
 
@@ -115,19 +145,16 @@ def _denies(some: Counter[str], others: Counter[str]) -> bool:
     return False
 
 
-def _numbers_differ(a: str, b: str, locale: str) -> bool:
+def _numbers_differ(a: _Sentence, b: _Sentence) -> bool:
     """Compare numbers by value, and bounds: "over 8,000" is not "under 8,000"."""
-    numbers_a, numbers_b = read_numbers(a, locale), read_numbers(b, locale)
-    left_a, left_b = _left_over(numbers_a, numbers_b), _left_over(numbers_b, numbers_a)
+    left_a, left_b = _left_over(a.numbers, b.numbers), _left_over(b.numbers, a.numbers)
     if any(mention.certainty is not Certainty.HINT for mention in left_a + left_b):
         return True
     if left_a and left_b:
         return True
-    if not numbers_a and not numbers_b:
+    if not a.numbers and not b.numbers:
         return False
-    return _ordered(numbers_a) != _ordered(numbers_b) or (
-        language_of(locale) == "en" and _bounds(a) != _bounds(b)
-    )
+    return _ordered(a.numbers) != _ordered(b.numbers) or a.bounds != b.bounds
 
 
 def _ordered(numbers: tuple[Mention, ...]) -> list[str]:
@@ -183,22 +210,20 @@ def _begins_sentence(text: str, start: int) -> bool:
     return not before or before[-1] in ".!?…:" or text[start - 1 : start] in '"“«„‘'
 
 
-def _names_differ(a: str, b: str, locale: str) -> bool:
+def _names_differ(a: _Sentence, b: _Sentence) -> bool:
     """Compare names and their order: "Aizhan told Dana" is not "Dana told Aizhan".
 
     A capitalised word that the other sentence has in small letters, or at its start, is the
     same word: "the Government", "the government".
     """
-    names_a, names_b = _capitalised(a, locale), _capitalised(b, locale)
-    if names_a == names_b:
+    if a.names == b.names:
         return False
-    words_a, words_b = _folded(a), _folded(b)
-    if any(name.casefold() not in words_b for name in names_a) or any(
-        name.casefold() not in words_a for name in names_b
+    if any(name.casefold() not in b.folded for name in a.names) or any(
+        name.casefold() not in a.folded for name in b.names
     ):
         return True
-    shared_a = [name for name in names_a if name in names_b]
-    shared_b = [name for name in names_b if name in names_a]
+    shared_a = [name for name in a.names if name in b.names]
+    shared_b = [name for name in b.names if name in a.names]
     return shared_a != shared_b
 
 
@@ -208,10 +233,9 @@ def _folded(text: str) -> frozenset[str]:
     )
 
 
-def _pronouns(text: str) -> list[str]:
+def _pronouns(words: tuple[str, ...]) -> list[str]:
     """Return person, number and case of the pronouns in order: who did what to whom."""
     keys = []
-    words = _tokens(text)
     for before, word in zip(["", *words], words, strict=False):
         key = PRONOUNS.get(word)
         if key and not (word == "mine" and _MINE_AS_NOUN.search(before)):
@@ -219,9 +243,9 @@ def _pronouns(text: str) -> list[str]:
     return keys
 
 
-def _modality(text: str) -> Counter[str]:
+def _modality(words: tuple[str, ...]) -> Counter[str]:
     """Count what makes a statement less or more than a fact: may, must, I think, allegedly."""
-    words = " ".join(_tokens(text))
-    found = Counter(word for word in words.split() if word in MODALS)
-    found.update(kind for kind, pattern in HEDGES.items() for _ in pattern.finditer(words))
+    text = " ".join(words)
+    found = Counter(word for word in words if word in MODALS)
+    found.update(kind for kind, pattern in HEDGES.items() for _ in pattern.finditer(text))
     return found
