@@ -7,6 +7,7 @@ into ``tests/cases/checks.tsv``.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kuager.checks.addresses import Urls
 from kuager.checks.alphabet import Alphabet
@@ -15,6 +16,7 @@ from kuager.checks.capitals import Capitals
 from kuager.checks.certainty import Certainty
 from kuager.checks.characters import Invisible, UnicodeForm
 from kuager.checks.completeness import Empty, SameAsSource
+from kuager.checks.consistency import DOCUMENT_CHECKS, DocumentCheck, check_document
 from kuager.checks.dashes import Dashes
 from kuager.checks.dates import Dates
 from kuager.checks.gender import Gender
@@ -37,7 +39,16 @@ from kuager.checks.script import MixedScript
 from kuager.checks.spaces import NoBreak, Spaces
 from kuager.model import Finding, Unit
 
-__all__ = ["CHECKS", "Check", "CheckContext", "run_checks"]
+__all__ = [
+    "CHECKS",
+    "DOCUMENT_CHECKS",
+    "Check",
+    "CheckContext",
+    "DocumentCheck",
+    "check_document",
+    "fix_target",
+    "run_checks",
+]
 
 _EMPTY = Empty()
 
@@ -111,3 +122,23 @@ def run_checks(
             if len(found) > AT_MOST:
                 findings.append(check.finding(f"… and {len(found) - AT_MOST} more like these."))
     return findings
+
+
+def fix_target(unit: Unit, checks: Sequence[Check] = CHECKS) -> str:
+    """Return the unit's target with all that the checks can safely repair repaired.
+
+    The same text when there is nothing to repair. Checks that were dismissed are left out. A
+    second call on what comes back changes nothing.
+    """
+    for _ in range(_ROUNDS):
+        before = unit.target
+        for check in checks:
+            if check.id not in unit.ignored and unit.target and not unit.target.isspace():
+                unit = replace(unit, target=check.fix(unit) or unit.target)
+        if unit.target == before:
+            break
+    return unit.target
+
+
+_ROUNDS = 4
+"""One repair may make room for another; they settle in two rounds."""

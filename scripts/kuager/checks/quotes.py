@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kuager.checks.base import Check, masked
+from kuager.checks.base import MASK, Check, masked
 from kuager.model import Finding, Severity, Unit
 from kuager.numerals import language_of
 
@@ -48,6 +48,19 @@ def source_stretches(text: str) -> tuple[int, int, bool]:
     return least, most, lone or opened >= 0
 
 
+def _opens(text: str, place: int) -> bool | None:
+    """Say whether the quote at a place opens, by what stands beside it; None where unsure."""
+    before, after = text[place - 1 : place] or " ", text[place + 1 : place + 2] or " "
+    starts = before.isspace() or before in '([«„“"—–' + MASK
+    ends = after.isspace() or after in ')].,;:!?…»”“"—–-' + MASK
+    sign = text[place]
+    if sign in "«„‹":
+        return True
+    if sign in "»”›":
+        return False
+    return None if starts == ends else starts
+
+
 class Quotes(Check):
     """Judge the target's quotes: their kind, pairing, nesting and number."""
 
@@ -84,6 +97,34 @@ class Quotes(Check):
             yield self.finding("What the source quotes is not quoted in the target.")
         elif ours < least and not source_open and not _DIALOGUE_DASH.search(target):
             yield self.finding(f"The source quotes {least} stretches, the target {ours}.")
+
+    def fix(self, unit: Unit) -> str | None:
+        """Put the locale's own quotes where each sign surely opens or closes.
+
+        Signs must alternate in pairs and stand at the borders of words; marks of inches, a lone
+        sign or three levels are left to people.
+        """
+        inner = _INNER.get(language_of(unit.locale))
+        text = masked(unit.target)
+        if inner is None or _INCH.search(text):
+            return None
+        signs = list(text)
+        depth = 0
+        for match in _ANY.finditer(text):
+            place = match.start()
+            opens = _opens(text, place)
+            if opens is None or (opens and depth > 1) or (not opens and not depth):
+                return None
+            depth += 1 if opens else 0
+            signs[place] = ("«»" if depth == 1 else inner)[0 if opens else 1]
+            depth -= 0 if opens else 1
+        if depth:
+            return None
+        target = "".join(
+            new if old != MASK else kept
+            for new, old, kept in zip(signs, text, unit.target, strict=True)
+        )
+        return target if target != unit.target else None
 
     def _judge(self, target: str, inner: tuple[str, str], *, excused: bool) -> Iterator[Finding]:
         """Walk over the quotes with a stack: guillemets outside, the inner pair inside."""

@@ -57,7 +57,7 @@ class MixedScript(Check):
         """Put the letters of one alphabet where only that can be meant.
 
         That is so where all letters of one alphabet in a word have a look-alike in the other,
-        and not the other way round.
+        and not the other way round; a word becomes Latin only if most of it is.
         """
         alike = _ALIKE.get(language_of(unit.locale))
         target = unit.target
@@ -79,5 +79,8 @@ def _unmixed(word: str, alike: dict[str, str]) -> str:
     can_be_cyrillic = not _LATIN_LETTER.search(cyrillic)
     can_be_latin = not _CYRILLIC_LETTER.search(latin)
     if can_be_cyrillic == can_be_latin:
+        return word
+    majority_latin = 2 * len(_LATIN_LETTER.findall(word)) > len(word)
+    if can_be_latin and not majority_latin:
         return word
     return cyrillic if can_be_cyrillic else latin

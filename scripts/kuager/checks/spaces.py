@@ -21,7 +21,9 @@ _SMALL = "а-яёәғқңөұүһі"
 _CAPITAL = "А-ЯЁӘҒҚҢӨҰҮҺІ"
 
 # Before , ; ! ? and a lone full stop or colon; « .5», « :)» and « …» are something else.
-_BEFORE_MARK = re.compile(rf"(?<=[^\s{MASK}—–-])[{_BLANK}]+(?=[,;!?](?![\w)(])|[.:](?![\w.)(]))")
+_BEFORE_MARK = re.compile(
+    rf"(?<=[^\s{MASK}—–-])[{_BLANK}]+(?=[,;](?![0-9)(])|[!?](?![\w)(])|[.:](?![\w.)(]))"
+)
 _INSIDE = re.compile(rf"(?<=[«(„])[{_BLANK}]+|(?<=[^\s—–,-])[{_BLANK}]+(?=[»)])")
 # After a mark. A full stop only between a longer word and a capital: «т.е.», «А.Б.» and file
 # names have no space.
@@ -70,6 +72,21 @@ def _missing(text: str) -> Iterator[int]:
             yield place
 
 
+def _taken_out(target: str) -> str:
+    """Return a target without the spaces before marks and inside quotes and brackets."""
+    for pattern in (_BEFORE_MARK, _INSIDE):
+        for match in reversed(list(pattern.finditer(masked(target)))):
+            target = target[: match.start()] + target[match.end() :]
+    return target
+
+
+def _put_in(target: str) -> str:
+    """Return a target with the missing spaces."""
+    for place in reversed(list(_missing(masked(target)))):
+        target = f"{target[:place]} {target[place:]}"
+    return target
+
+
 class Spaces(Check):
     """Find spaces before marks, inside quotes and brackets, at the ends, and missing ones.
 
@@ -110,15 +127,7 @@ class Spaces(Check):
         """Take out the spaces too many, put in the missing ones, trim the ends."""
         target = unit.target
         if language_of(unit.locale) != "fr":
-            text = masked(target)
-            edits = [
-                (*match.span(), "")
-                for pattern in (_BEFORE_MARK, _INSIDE)
-                for match in pattern.finditer(text)
-            ]
-            edits += [(place, place, " ") for place in _missing(text)]
-            for start, end, put in sorted(set(edits), reverse=True):
-                target = target[:start] + put + target[end:]
+            target = _put_in(_taken_out(target))
         if not unit.source[:1].isspace():
             target = target.lstrip()
         if not unit.source[-1:].isspace():
