@@ -23,7 +23,7 @@ def test_the_demo_runs_through_and_a_second_run_changes_nothing(
     assert pack.run("demo") == 0
     shown = capsys.readouterr()
     assert "Editions:" in shown.out
-    assert f"exports/{DOCUMENT}.kk.html" in shown.out
+    assert f"exports/{DOCUMENT}.kk.draft.html" in shown.out
     assert "They came" not in shown.out + shown.err
     before = pack.snapshot()
     assert pack.run("demo") == 0

@@ -1,14 +1,18 @@
 """Measure a catalog update against GNU msgmerge, on the same files, in one run.
 
     .venv/bin/python -m tests.benchmarks.merging [--messages 100000] [--changed 0.01]
+    .venv/bin/python -m tests.benchmarks.merging --similar [--messages 5000]
 
-Prints seconds and ratios. The text is invented from a fixed seed.
+Prints seconds, ratios and the peak of memory. The text is invented from a fixed seed.
+``--similar``: every sentence looks like every other, and all of them changed; msgmerge is
+left out, as it compares them all for minutes.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
+import resource
 import shutil
 import subprocess
 import tempfile
@@ -51,6 +55,23 @@ def _edit(sentence: str, dice: random.Random) -> str:
     return " ".join(words) + "."
 
 
+def _lookalike(number: int, who: str) -> str:
+    return f"On day {number} the {who} came to the house and took cell {number + 3} away."
+
+
+def _texts(options: argparse.Namespace) -> tuple[list[str], list[str], int]:
+    """Return old and new sentences, and how many of them changed."""
+    if options.similar:
+        numbers = range(options.messages or 5000)
+        old = [_lookalike(number, "soldiers") for number in numbers]
+        return old, [_lookalike(number, "troops") for number in numbers], len(old)
+    dice = random.Random(7)
+    old = _invent(options.messages or 100_000, 1)
+    changed = set(dice.sample(range(len(old)), int(len(old) * options.changed)))
+    new = list(dict.fromkeys(_edit(s, dice) if n in changed else s for n, s in enumerate(old)))
+    return old, new, len(changed)
+
+
 def _clock(action: Callable[[], Outcome]) -> tuple[float, Outcome]:
     start = time.perf_counter()
     outcome = action()
@@ -60,13 +81,11 @@ def _clock(action: Callable[[], Outcome]) -> tuple[float, Outcome]:
 def main() -> None:
     """Build the files, time both, print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--messages", type=int, default=100_000)
+    parser.add_argument("--messages", type=int)
     parser.add_argument("--changed", type=float, default=0.01)
+    parser.add_argument("--similar", action="store_true")
     options = parser.parse_args()
-    dice = random.Random(7)
-    old = _invent(options.messages, 1)
-    changed = set(dice.sample(range(len(old)), int(len(old) * options.changed)))
-    new = list(dict.fromkeys(_edit(s, dice) if n in changed else s for n, s in enumerate(old)))
+    old, new, changed = _texts(options)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         catalog, template = folder / "a.po", folder / "a.pot"
@@ -83,9 +102,12 @@ def main() -> None:
             lambda: catalog.with_suffix(".new").write_bytes(catalog_serialize("a", "ru", merged))
         )
         overall = parse + matching + save
-        print(f"{len(old)} messages, {len(changed)} changed: {report}")
+        print(f"{len(old)} messages, {changed} changed: {report}")
         print(f"ours: parse {parse:.2f} s, merge {matching:.2f} s, save {save:.2f} s")
-        print(f"ours overall: {overall:.2f} s")
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(f"ours overall: {overall:.2f} s, at most {peak:.0f} MB")
+        if options.similar:
+            return
         if shutil.which("msgmerge") is None:
             print("msgmerge is not installed; nothing to compare with")
             return
