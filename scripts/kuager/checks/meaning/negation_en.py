@@ -20,18 +20,17 @@ _NEGATOR = re.compile(
 # bound. «или нет» and «не правда ли» deny, but the others often leave them out.
 _SPARE = re.compile(
     r"\bnot until\b|\bnothing but\b|\bno (?:matter|doubt|wonder|man's)\b|\bnever mind\b|"
-    r"\bnever (?:stop|ceas|fail)\w*|\bwithout (?:delay|a word|ceasing|heating|pay|a fee|stopping|"
-    r"hesit\w+|lights|headlights|(?:my|his|her|our|their) \w+|food|exception|doubt|fail)\b|"
+    r"\bnever (?:ceas|fail)\w*|\bwithout (?:delay|a word|ceasing|heating|pay|a fee|stopping|"
+    r"hesit\w+|lights|headlights|(?:my|his|her|our|their) (?:shoes|coat|lights|glasses|clothes)|food|exception|doubt|fail)\b|"
     r"n't (?:i|we|you|he|she|it|they|there)\b|\b(?:cannot|can't|couldn't|could not) (?:but|help)\b|"
     r"\bwhether or not\b|\bor not\b|\bsaid no\b|\bnot once but\b|\bnot (?:many|much)\b|"
     r"\bnothing (?:more|else)\b|\b(?:no|not|n't) (?:more|less|fewer|later|earlier|bigger)\b|"
-    r"\b(?:nothing|none)\W*$|\bneedn't\b|\bnot (?:wait|let go|hard|guilty|survive)\b|"
-    r",? (?:not|and not|at least not) even\b|\bat least not\b|\bthan never\b|\bin vain\b|"
-    r"\b(?:no|nothing|nobody|without)\b\W*$|\bwith nothing\b|\bfrom nowhere\b|\bnot far\b|"
+    r"\bnone\W*$|\bneedn't\b|\bnot (?:wait|let go|hard|guilty|survive)\b|"
+    r"[,;:—] (?:not|and not|at least not) even\b|\bat least not\b|\bthan never\b|\bin vain\b|"
+    r"\b(?:no|without)\b\W*$|\bwith nothing\b|\bfrom nowhere\b|\bnot far\b|"
     r"\bthose without\b|\bnot at all\b|\bno difference\b|\b(?:can't|cannot) be serious\b|"
     r"\bgoes without saying\b|\bnot (?:surprising\w*|least)\b"
 )
-_UNTIL_SPLIT = re.compile(r"(?:\bnot|n't)\b[^.;!?]*\buntil\b")
 _COORDINATED = re.compile(r"\b(?:no(?! one)|nor|neither|without)\b")
 _NOR = re.compile(r"\bnor\b")
 
@@ -71,7 +70,7 @@ def bounds(text: str) -> tuple[int, int, int, int]:
     firm = len(_NEGATOR.findall(text))
     if not firm:
         return 0, 0, soft, affixed
-    low = firm - len(_SPARE.findall(text)) - len(_UNTIL_SPLIT.findall(text))
+    low = firm - len(_SPARE.findall(text))
     repeated = len(_COORDINATED.findall(text))
     if repeated > 1:
         low = min(low, firm - repeated + 1 + nor)

@@ -68,6 +68,9 @@ _NOT_LESS = re.compile(
     r"лар|лер|тұр|жүр|отыр|жатыр|болар|келер|ды|ді|де|біле|ала|келе|бере|көре|жібере)(?:сыз|сіз)$"
 )
 _STRETCH = re.compile(r"[^.;:!?…—–()]+")
+_HAS_VERB = re.compile(
+    r"\b\w+(?:[дт][ыі]|[дт][ыі][мңкқ]|[ае]ды|еді|йды|йді|ған|ген|қан|кен|п[тп]\w*|м[ыі]н|м[ыі]з|дыңыз)\b"
+)
 _DOUBTED = re.compile(r"\b(?:екіталай|қиын|бас тарт|тыйым)")
 
 _IDIOM = re.compile(
@@ -131,11 +134,12 @@ def broken_concord(text: str) -> tuple[int, int] | None:
     if "еш" not in text and "бірде-бір" not in text:
         return None
     for stretch in _STRETCH.finditer(text):
-        part = stretch.group()
-        found = _PRONOUN.search(part)
+        found = _PRONOUN.search(stretch.group())
+        part = stretch.group()[found.end() :] if found else ""
         if (
             found
-            and not _ALONE.search(part)
+            and _HAS_VERB.search(part)
+            and not _ALONE.search(stretch.group())
             and not verbs(part)
             and not _SURE.search(part)
             and not _LESS.search(part)

@@ -17,8 +17,8 @@ NEGATOR = re.compile(
 )
 
 _SURE = re.compile(
-    r"\bнет\b(?!,)|\bне (?:\w+ ли )?(?!в |на |к |по |за |с |из |от |до |для |о |у |со |во |без |"
-    r"т[оеаыу]|так|"
+    r"\b(?:нет(?!,)|нельзя|некуда|некому|нечего)\b|\bне (?:\w+ ли )?(?!в |на |к |по |за |с |из |от |до |для |о |у |со |во |без |"
+    r"т(?:о|е|а|ы|у|ой|ем|от|ех|ак|ого)\b|"
     r"\w+(?:ть|ти|чь|ться|тись|вши|вшись|вший|вшая|вшее|вшие|вшего|вших|вшую|ющ\w+|ащ\w+|ящ\w+|"
     r"нный|нная|нное|нные|нного|нных|нную|мый|мая|мое|мые|мых|мого)\b)"
 )
@@ -39,14 +39,14 @@ _INSTEAD = tuple(
         ),
         (
             "молч* смолч* промолч* умолч*",
-            "say said speak spoke answer* word* talk* tell told nothing",
+            "say_nothing said_nothing says_nothing a_word speak speaking spoke answer answering nothing",
         ),
         ("кроме", "nothing nobody no_one none no"),
         ("мало маловат* немног*", "many much enough"),
         ("вряд едва трудн* тяжел* скрыв*", "not no cannot never"),
         ("чуж* ничей* ничь*", "not nobody's no_man's nobody none"),
         ("отсутств* лиш[её]н* лишил* лишен* закры*", "no without not cannot none never"),
-        ("отриц* исключ* отмен* сомнев*", "not no never nothing"),
+        ("отриц* отмен* сомнев*", "not no never nothing"),
         ("всегда", "never"),
         ("ложь ложн* врать врал*", "true truth"),
         ("всё_равно", "matter care"),
@@ -54,7 +54,7 @@ _INSTEAD = tuple(
 )
 _PREFIXED = re.compile(
     r"\b(?:не(?!д[еа]л|б[оеу]|давн|мног|которы|сколько|мц|м[её]ц|рв|фт|й\b|е\b|вест|жн|дра|г[ао]д|"
-    r"кий|кто\b|что\b|сущ|с[уё]|редк|лег|плох|пременн|медлен|обходим|посредств|прерывн|"
+    r"кий|кто\b|что\b|сущ|с[уё]|редк|лег|плох|пременн|медлен|обходим|посредств|прерывн|нав|мо[йгм]|мая|мые|нужн|бес|вид|счаст|прият|"
     r"возможно)\w{3,}|"
     r"бе[зс](?!опас|умн|пок|ед)\w{3,})"
 )
@@ -62,9 +62,7 @@ _ALONE = re.compile(
     r"(?:^|[—–«:;,.!?…])\W*(?:ни|никто|ничего|никогда|никого|никому|нигде|никуда|ничто|никак\w*)"
     r"(?: \w+){0,3}\W*(?:[—–»:;,.!?…]|$)|\bни\b"
 )
-_VERB = (
-    r"\w+(?:л|ла|ло|ли|лся|лась|лось|лись|ет|ёт|ит|ут|ют|ат|ят|ешь|ишь|ется|ится|ются|ятся|но)\b"
-)
+_VERB = r"\w+(?:л|ла|ло|ли|лся|лась|лось|лись|ет|ёт|ит|ут|ют|ат|ят|ешь|ишь|ется|ится|ются|ятся)\b"
 _PRONOUN = re.compile(
     r"(?<!\bи )(?<!\bиз )(?<!\bа )(?<!\bно )(?<!больше )\b(?:никто|никого|никому|никем|никогда|"
     r"нигде|никуда|ниоткуда|ничего|ничем|ничто|ничему|"
@@ -73,13 +71,17 @@ _PRONOUN = re.compile(
 _STRETCH = re.compile(r"[^,.;:!?…—–«»()\"]+")
 _HAS_VERB = re.compile(rf"\b{_VERB}")
 _NOT_ONE = re.compile(
-    r"(?<!\bи )(?<!\bа )(?<!\bно )\bни (?!с чем|о ч[её]м|за что|при ч[её]м|дня\b|стало|в коем|"
-    r"[\w ]{1,30}$)"
+    r"(?<!\bи )(?<!\bа )(?<!\bно )\bни (?!с чем|о ч[её]м|за что|при ч[её]м|дня\b|стало|в коем)"
+)
+# A pronoun right before a finite verb or an imperative: «никто пришёл», «ничего подписывайте».
+_STRONG = re.compile(
+    r"\b(?:никто|никого|никому|никогда|ничего|нигде|никуда|ни разу|ничему|ни у кого|ни во что) "
+    r"(?!не\b|нет\b|ни\b|больше\b|кроме\b|из\b)(?:\w{3,}(?:л|ла|ли|лся|лась|лись|ют|ет|ит|ят|ишь|ешь|"
+    r"юсь|усь|йте|ите|ал|ил|аю|яю)|знал\w*|знаю|был\w*)\b(?! не\b)"
 )
 _CONCESSION = re.compile(
     r"\b(?:как|что|кто|где|куда|когда|сколько|чего|чем|как\w+|ч[её]м|кем)\b.*\bни\b"
 )
-_SENTENCE = re.compile(r"[^.;:!?…—–]+")
 
 
 def bounds(text: str, source: str) -> Denials:
@@ -107,12 +109,16 @@ def broken_concord(text: str) -> tuple[int, int] | None:
             and not _PREFIXED.search(stretch.group())
         ):
             return stretch.start() + found.start(), stretch.start() + found.end()
-    for stretch in _SENTENCE.finditer(text):
+    strong = _STRONG.search(text)
+    if strong:
+        return strong.span()
+    for stretch in _STRETCH.finditer(text):
         part = stretch.group()
         found = _NOT_ONE.search(part)
         if (
             found
             and not NEGATOR.search(part)
+            and not NEGATOR.search(text[text.rfind(".", 0, stretch.start()) + 1 : stretch.start()])
             and not _PREFIXED.search(part)
             and not _CONCESSION.search(part)
             and _HAS_VERB.search(part)
