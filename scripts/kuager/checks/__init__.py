@@ -1,13 +1,15 @@
 """Checks: one class each, an explicit ordered registry, and the function that runs them.
 
 A new check is a class in the module of its subject and an entry in ``CHECKS``; its cases go
-into ``tests/cases/checks.tsv``.
+into a table in ``tests/cases``. What a check may skip at little cost it says itself (``passes_plain``);
+what looks at a whole document is in ``consistency``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from kuager.checks.addresses import Urls
 from kuager.checks.alphabet import Alphabet
@@ -104,17 +106,14 @@ def run_checks(
     only the check ``empty``: there is nothing else to look at. Of each check at most AT_MOST
     findings are told apart, so that a draft gone astray does not drown the others.
     """
-    target = unit.target
-    blank = not target or target.isspace()
+    target, ignored = unit.target, unit.ignored
+    if not target or target.isspace():
+        checks = [check for check in checks if check.id == _EMPTY.id]
     plain = is_plain(target, unit.locale)
     plain_pair = plain and "«" not in target and "»" not in target and is_plain_source(unit.source)
     findings: list[Finding] = []
-    for check in checks:
-        if (plain and check.passes_plain) or (plain_pair and check.passes_plain_pair):
-            continue
-        if check.id in unit.ignored:
-            continue
-        if blank and check.id != _EMPTY.id:
+    for check in _worth_running(tuple(checks), plain, plain_pair):
+        if check.id in ignored:
             continue
         found = list(check.check_in(unit, context))
         if found:
@@ -122,6 +121,16 @@ def run_checks(
             if len(found) > AT_MOST:
                 findings.append(check.finding(f"… and {len(found) - AT_MOST} more like these."))
     return findings
+
+
+@lru_cache(maxsize=64)
+def _worth_running(checks: tuple[Check, ...], plain: bool, plain_pair: bool) -> tuple[Check, ...]:
+    """Return the checks that may find something in such a target."""
+    return tuple(
+        check
+        for check in checks
+        if not (plain and check.passes_plain) and not (plain_pair and check.passes_plain_pair)
+    )
 
 
 def fix_target(unit: Unit, checks: Sequence[Check] = CHECKS) -> str:

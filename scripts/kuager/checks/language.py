@@ -39,6 +39,14 @@ _RUSSIAN_WORDS = frozenset(
         "где под над после перед через также очень этот эта эти тоже кто никто ничего нет"
     )
 )
+# And more of them, for the quick answer that a text is Russian.
+_RUSSIAN_SIGNS = _RUSSIAN_WORDS.union(
+    listed(
+        "и в с по за к со но же бы ли я ты она оно наш наша наше наши мой моя моё мои свой свою "
+        "свои своей их ней него неё том той того тому этом этой этого этому всех всё все ещё еще "
+        "потом теперь потому где-то никогда никого много мало люди человек раз лет года году был"
+    )
+)
 _NAMES = {"kk": "Kazakh", "ru": "Russian"}
 
 
@@ -94,7 +102,7 @@ class WrongLanguage(Check):
                     return
             if not _RUSSIAN_WORDS.isdisjoint(words):
                 yield from self._russian_words(text)
-        elif _RUSSIAN_WORDS.isdisjoint(words) or _KAZAKH_LETTER.search(own):
+        elif _RUSSIAN_SIGNS.isdisjoint(words) or not is_plain(text, unit.locale):
             weight = kazakh_weight(words)
             if weight > _KAZAKH_ABOVE + _margin(words):
                 yield self.finding("The target is Kazakh, not Russian.", (0, len(text)))

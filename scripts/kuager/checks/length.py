@@ -24,7 +24,7 @@ _CONSTANT, _BY_LENGTH = 0.0056, 1.1
 _TOO_SHORT, _TOO_LONG = -3.2, 3.5
 _USUAL = (0.75, 1.2)
 """Ratios of length within which no length is odd, however long the source."""
-_TRUNCATED = {"kk": -5.1, "ru": -5.4}
+_TRUNCATED = {"kk": -5.0, "ru": -5.0}
 """Below this, length (doubled) and last word together say that the end is missing."""
 _NOT_SHORT = 0.9
 """Ratio of length from which on nothing is missing."""

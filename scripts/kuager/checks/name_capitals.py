@@ -74,6 +74,8 @@ def lowered_names(source: str, text: str) -> Iterator[re.Match[str]]:
     Only where the target has fewer capitals inside than the source has names, and none that
     sounds like the name.
     """
+    if source[1:].islower():
+        return
     names = [
         name
         for match in _ENGLISH_NAME.finditer(source)

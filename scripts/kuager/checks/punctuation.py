@@ -78,6 +78,12 @@ class EndPunctuation(Check):
     def check(self, unit: Unit) -> Iterator[Finding]:
         """Yield a finding when the classes of the last marks differ."""
         source, target = masked(unit.source), masked(unit.target)
+        if (
+            source[-1:] == target[-1:] == "."
+            and source[-2:-1].isalnum()
+            and target[-2:-1].isalnum()
+        ):
+            return
         theirs, their_quotes, _ = _end(source)
         ours, our_quotes, position = _end(target)
         if ours == theirs or not position:

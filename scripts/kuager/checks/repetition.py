@@ -105,7 +105,13 @@ class RepeatedNgram(Check):
         """Yield a finding for each stretch."""
         words = words_of(unit.target)
         text, source = masked(unit.target), masked(unit.source)
-        if _FOUR.search(text) or any(map(_may_loop, words)):
+        # Not any(…) over a function: this is asked of every word there is.
+        if _FOUR.search(text) or [
+            word
+            for word in words
+            if len(word) >= _SHORTEST_LOOP
+            and (word.count(word[-2:]) > 1 or word.count(word[len(word) // 2 - 1 :][:2]) > 1)
+        ]:
             yield from self._loops(source, text)
         repeated = len(words) - len(set(words))
         if repeated < 2 and not (repeated and _FIGURE.search(text)):
@@ -138,14 +144,6 @@ class RepeatedNgram(Check):
         for pattern in (_LETTERS, _LOOP):
             for match in pattern.finditer(text):
                 yield self.finding("Letters are repeated within a word.", match.span())
-
-
-def _may_loop(word: str) -> bool:
-    """Say at little cost whether a word can hold a loop: its end or its middle comes again."""
-    length = len(word)
-    return length >= _SHORTEST_LOOP and (
-        word.count(word[-2:]) > 1 or word.count(word[length // 2 - 1 : length // 2 + 1]) > 1
-    )
 
 
 def _adjacent(words: list[str]) -> tuple[int, int, int] | None:

@@ -91,10 +91,18 @@ def read_numbers(text: str, locale: str) -> tuple[Mention, ...]:
         return ()
     reader = _Reader(text, language)
     relevant = _relevant(language)
-    pattern = figure_pattern(language) if figures else _WORD_ALONE
-    for match in pattern.finditer(text):
-        if match.lastgroup != "word" or match.group().lower() in relevant:
-            reader.read(match)
+    small = text.lower()
+    if figures or len(small) != len(text):
+        for match in figure_pattern(language).finditer(text):
+            if match.lastgroup != "word" or match.group().lower() in relevant:
+                reader.read(match)
+        return reader.finish()
+    end = 0
+    for word in spoken_words(text):
+        start = small.find(word, end)
+        end = start + len(word)
+        if word in relevant and (found := _WORD_ALONE.match(text, start)):
+            reader.read(found)
     return reader.finish()
 
 
