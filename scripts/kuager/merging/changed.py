@@ -55,7 +55,12 @@ def _candidates(rows: Sequence[str], columns: Sequence[str]) -> Iterator[tuple[i
     for start in range(0, len(rows) if columns else 0, at_once):
         block = rows[start : start + at_once]
         scores = process.cdist(
-            block, columns, scorer=fuzz.ratio, score_cutoff=MATCH_AT_LEAST, dtype=np.float32
+            block,
+            columns,
+            scorer=fuzz.ratio,
+            score_cutoff=MATCH_AT_LEAST,
+            dtype=np.float32,
+            workers=-1,
         )
         steps = np.arange(start, start + len(block), dtype=np.int64)[:, None] - places
         # No two of a row rank the same, so which are the best depends on no sorting routine.

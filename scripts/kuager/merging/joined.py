@@ -22,6 +22,8 @@ def joined(
     A run serves once, must have lost a part (a key in ``removed``) and have a part worth
     carrying; the others' targets, drafts too, complete its own.
     """
+    if not added or not removed:
+        return {}
     openings: dict[str, list[int]] = {}
     for index, (first, second) in enumerate(pairwise(living)):
         openings.setdefault(f"{first.source} {second.source}", []).append(index)
