@@ -1,8 +1,8 @@
 """Checks: one class each, an explicit ordered registry, and the function that runs them.
 
 A new check is a class in the module of its subject and an entry in ``CHECKS``; its cases go
-into a table in ``tests/cases``. What a check may skip at little cost it says itself (``passes_plain``);
-what looks at a whole document is in ``consistency``.
+into a table in ``tests/cases``. What targets a check need not look at it says itself
+(``passes_plain``). What looks at a whole document is in ``consistency``.
 """
 
 from __future__ import annotations

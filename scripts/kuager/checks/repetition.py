@@ -22,10 +22,15 @@ _LEGITIMATE = {
     "kk": frozenset({"тық", "ха"}),
 }
 
-_LETTERS = re.compile(r"([^\W\d_])\1{3,}", re.IGNORECASE)
-_FOUR = re.compile(r"(.)\1\1\1")  # cheap, and case matters; _LETTERS is exact
+# Four letters in any case, or three small ones within a word (XXX is a number, «длинношеее» a
+# word, «ааа» a cry).
+_LETTERS = re.compile(
+    r"([^\W\d_])(?i:\1{3,})|(?<=[^\W\d_])([^\W\d_A-ZА-ЯЁӘҒҚҢӨҰҮҺІе])\2{2}|"
+    r"([^\W\d_A-ZА-ЯЁӘҒҚҢӨҰҮҺІе])\3{2}(?=[^\W\d_])"
+)
+_THREE = re.compile(r"(.)\1\1")  # cheap; _LETTERS is exact
 _LOOP = re.compile(r"([^\W\d_]{2,6}?)\1{2,}", re.IGNORECASE)
-_DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}|\b([^\W\d_]{1,4})\W{1,2}\2\b", re.IGNORECASE)
+_DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}|\b([^\W\d_]{1,4})[-!… ]\2[-!…]", re.IGNORECASE)
 _FIGURE = re.compile(r"[0-9]")
 _TOKEN = re.compile(r"[^\W_]+")
 _LONGEST = 12
@@ -106,11 +111,15 @@ class RepeatedNgram(Check):
         words = words_of(unit.target)
         text, source = masked(unit.target), masked(unit.source)
         # Not any(…) over a function: this is asked of every word there is.
-        if _FOUR.search(text) or [
+        if _THREE.search(text) or [
             word
             for word in words
             if len(word) >= _SHORTEST_LOOP
-            and (word.count(word[-2:]) > 1 or word.count(word[len(word) // 2 - 1 :][:2]) > 1)
+            and (
+                word.count(word[-2:]) > 1
+                or word.count(word[2:4]) > 1
+                or word.count(word[len(word) // 2 - 1 :][:2]) > 1
+            )
         ]:
             yield from self._loops(source, text)
         repeated = len(words) - len(set(words))
