@@ -6,61 +6,26 @@ import re
 from collections.abc import Iterator
 
 from kuager.checks.base import Check
+from kuager.checks.meaning import acting as forms
 from kuager.checks.meaning import persons
 from kuager.checks.meaning.texts import lowered, target_language
 from kuager.model import Finding, Severity, Unit
 
-_BE = r"(?:was|were|am|are|been|being|be|got|get)"
-_ADVERB = r"(?: (?:not|never|also|all|both|then|later|first|only|even|just|still|\w+ly))*"
-_PARTICIPLE = (
-    r"(?:\w+ed|beaten|taken|given|shown|told|held|kept|shot|hit|brought|thrown|sent|caught|led|"
-    r"driven|left|put|made|asked|seen|found|bitten|struck|torn|bound|stripped|sentenced|born|set)"
-)
-# Participles that are adjectives or whose subject does not suffer anything.
-_STATIVE = re.compile(
-    r"\b(?:was|were|am|are|been|be|being|got|get)(?: \w+ly| not| never| so| too| very| also|"
-    r" still)* "
-    r"(?:born|married|divorced|tired|ashamed|scared|frightened|used|supposed|interested|surprised|"
-    r"convinced|worried|engaged|pleased|relieved|prepared|determined|related|lost|raised|named|"
-    r"based|employed|retired|dressed|reminded|exhausted|disappointed|needed|registered|seated|left|"
-    r"proud|baptised|baptized|widowed|orphaned|infected|wounded|injured|allowed)\b"
-)
-_PASSIVE = {
-    "1s": re.compile(
-        rf"\bi (?:had |have |would |could |should |might |will |"
-        rf"must )?{_BE}{_ADVERB} {_PARTICIPLE}\b"
-    ),
-    "1p": re.compile(
-        rf"\bwe (?:had |have |would |could |should |might |will |"
-        rf"must )?{_BE}{_ADVERB} {_PARTICIPLE}\b"
-    ),
+_NEVER = re.compile(r"(?!)")
+# "I am", "I have", "I like": the others may make the subject an object, «мне нравится», «менде бар».
+_STATIVE_I = {
+    person: re.compile(
+        rf"\b{word} (?:\w+ly |also |still |never |always |only |just |do not |did not |don't |didn't )*"
+        r"(?:am|was|were|are|have|has|had|like|liked|need|needed|want|wanted|feel|felt|hear|heard|"
+        r"remember\w*|got|get|received|learn\w*|lost|lose|lack\w*|could|can|cannot|can't|couldn't|may|"
+        r"might|must|should|would|will|wouldn't|know|knew|think|thought|see|saw|dream\w*|went|died|"
+        r"turned|fell|became|seem\w*|wish|own|owe\w*|mind|care|miss\w*|suffer\w*|caught|find|found|"
+        r"\w+ed)\b"
+    )
+    for person, word in (("1s", "i"), ("1p", "we"), ("3p", "they"))
 }
-# What shows in Russian that something is done to the subject, as words of one clause with it.
-_RUSSIAN_PASSIVE = re.compile(
-    r"\b\w{2,}(?:ован|ёван|ржан|иран|бран|зван|ждён|жден|шён|ешен|влен|щён|щен|нен|нён|рён|рен|"
-    r"лен|лён|сен|сён|"
-    r"жен|чен|чён|бит|брит|шит|вит|взят|нят|крыт|мыт|пит|ранен|дан|гнан|слан|хвачен|пущен)(?:а|ы|"
-    r"о|ный|ная|ные|ным|ной)?\b|"
-    r"\b\w+(?:лся|лась|лись|юсь|усь)\b|\b(?:попал|получ|прош|лиш|потеря|сид|перен|вышл|вышел|отбы|"
-    r"пережи|работа|в списк|под \w+(?:ом|ей|ой)\b|ста[лн]|узна|услыша|приш|мог|сл[ыо]|долж|жерт|"
-    r"ранен|"
-    r"родил|тюрьм|очути|отделал|наблюд|побыв|обяз|подверг)\w*"
-)
-_REPORTED = re.compile(r"\bде(?:п|ді|ген|ймін|й)")
-_KAZAKH_SUFFERS = re.compile(
-    r"\w\w\w?(?:[ыі]л|[ыі]н|[ае]л|[ае]н)(?:м[ае])?(?:[дт][ыі]м|ғанмын|генмін)$|"
-    r"^(?:же|көр|түс|ұшыра|тарт|айырыл|қал|шық|бол|жат|отыр)(?:м[ае]|п[ае]|б[ае])?(?:[дт][ыі]м|"
-    r"[ғқ]анмын|[гк]енмін)$"
-)
-_THEM = re.compile(r"\b(?:оны|оған|оларды|оларға)\b")
-_THIRD = re.compile(
-    r"\b(?:him|her|it|them|this|that|his|its|their|which|one|those|these|she|they)\b"
-)
-_KAZAKH_FIRST_VERB = re.compile(r"\b\w+(?:[дт][ыі]м|ғанмын|генмін|қанмын|кенмін)\b")
-_BY_ME = re.compile(
-    r"\b(?:me|us) (?:to|not|\w+ing)\b|\b(?:let|make|made|for|than|as|like|of|with|to|by|seems?|"
-    r"seemed|cost|took|"
-    r"takes|take|inform|give|gave|threw|taught) (?:me|us)\b"
+_BY_OR_WITH = re.compile(
+    r"\w(?:ған|ген|қан|кен|анша|енше|йынша|йінше)(?:да|де|дай|дей|нан|нен|ша|ше|ымда|імде)?\b|\bм[ае]\b|\bтуралы\b|\bсияқты\b|\bүшін\b|\bде(?:п|ді|ген)|\bекен|\bкеле"
 )
 
 
@@ -93,6 +58,7 @@ class Roles(Check):
         acting = persons.counted(persons.ENGLISH_SUBJECT, source)
         suffering = persons.counted(persons.ENGLISH_OBJECT, source)
         owning = persons.counted(persons.ENGLISH_OWNER, source)
+        passives = _passives(source)
         for victim in persons.ENGLISH_OBJECT:
             if subjects[victim] <= acting[victim] or objects[victim] >= suffering[victim]:
                 continue
@@ -102,61 +68,120 @@ class Roles(Check):
                     and subjects[actor] < acting[actor]
                     and objects[actor] > suffering[actor] + owning[actor]
                 ):
-                    yield self.finding(
-                        "Subject and object have changed places.",
-                        _span(persons.RUSSIAN_SUBJECT[victim], target),
+                    yield self._russian_finding(
+                        "Subject and object changed places.", victim, target
                     )
                     return
-        for person, passive in _PASSIVE.items():
-            if not subjects[person]:
+        for person in persons.ENGLISH_SUBJECT:
+            done = passives[person]
+            if not subjects[person] or subjects[person] <= acting[person] - done:
                 continue
-            done = [
-                found for found in passive.finditer(source) if not _STATIVE.search(found.group())
-            ]
             if done:
-                message = "In the source this is done to the subject."
-                wrong = (
-                    subjects[person] > acting[person] - len(done)
-                    and objects[person] < suffering[person] + len(done)
-                    and not _RUSSIAN_PASSIVE.search(target)
-                )
-            else:
-                message = "In the source this is the object."
-                wrong = (
-                    suffering[person] > objects[person]
-                    and subjects[person] > acting[person]
-                    and not _BY_ME.search(source)
-                )
-            if wrong:
-                yield self.finding(message, _span(persons.RUSSIAN_SUBJECT[person], target))
+                if objects[person] < suffering[person] + done and not (
+                    forms.RUSSIAN_PASSIVE.search(target)
+                ):
+                    message = "In the source this is done to the subject."
+                    yield self._russian_finding(message, person, target)
+                    return
+            elif (
+                suffering[person] > objects[person]
+                and subjects[person] > acting[person]
+                and not forms.BY_ME.search(source)
+            ):
+                yield self._russian_finding("In the source this is the object.", person, target)
                 return
+        direct = forms.OBJECT_ALONE.search(target)
+        if direct and not forms.FEELS.search(target):
+            person = "1s" if direct.group() == "меня" else "1p"
+            if (
+                acting[person] - passives[person] > subjects[person]
+                and not suffering[person] + owning[person] + passives[person]
+                and not _STATIVE_I[person].search(source)
+            ):
+                yield self.finding("In the source this is the subject.", direct.span())
+
+    def _russian_finding(self, message: str, person: str, target: str) -> Finding:
+        match = persons.RUSSIAN_SUBJECT[person].search(target)
+        return self.finding(message, match.span() if match else None)
 
     def _kazakh(self, source: str, target: str, theirs: persons.Persons) -> Iterator[Finding]:
-        if persons.KAZAKH_OBJECT["1s"].search(target):
+        own = forms.KAZAKH_SELF.search(target)
+        if own and not re.search(r"\b(?:myself|ourselves|my own|our own)\b", source):
+            yield self.finding("Subject and object are the same person here.", own.span())
             return
-        verbs = list(_KAZAKH_FIRST_VERB.finditer(target))
-        if not verbs:
+        passives = _passives(source)
+        for person in forms.KAZAKH_NOMINATIVE:
+            nominative = forms.KAZAKH_NOMINATIVE[person].search(target)
+            oblique = forms.KAZAKH_OBLIQUE[person].search(target)
+            direct = forms.KAZAKH_DIRECT[person].search(target)
+            suffers = person in theirs.objects
+            acts = person in theirs.subjects
+            if (
+                nominative
+                and not oblique
+                and suffers
+                and not acts
+                and not forms.BY_ME.search(source)
+                and not forms.REPORTED.search(target)
+            ):
+                yield self.finding("In the source this is the object.", nominative.span())
+                return
+            if (
+                direct
+                and acts
+                and not suffers
+                and not passives[person]
+                and not nominative
+                and not forms.KAZAKH_VERB[person].search(target)
+                and not persons.ENGLISH_OWNER[person].search(source)
+                and not _STATIVE_I.get(person, _NEVER).search(source)
+            ):
+                yield self.finding("In the source this is the subject.", direct.span())
+                return
+        nominative = forms.KAZAKH_NOMINATIVE["1s"].search(target)
+        third = forms.KAZAKH_THIRD_END.search(target)
+        if (
+            nominative
+            and third
+            and not forms.KAZAKH_VERB["1s"].search(target)
+            and not forms.KAZAKH_VERB["1p"].search(target)
+            and "," not in target[nominative.end() :]
+            and not _BY_OR_WITH.search(target[nominative.end() :])
+        ):
+            yield self.finding("Pronoun and verb do not agree.", third.span())
             return
-        found = _PASSIVE["1s"].search(source)
-        if found and not _STATIVE.search(found.group()):
-            suffers = [bool(_KAZAKH_SUFFERS.search(verb.group())) for verb in verbs]
-            passives = len(_PASSIVE["1s"].findall(source))
+        yield from self._kazakh_first_person(source, target, theirs, passives["1s"])
+
+    def _kazakh_first_person(
+        self, source: str, target: str, theirs: persons.Persons, passives: int
+    ) -> Iterator[Finding]:
+        verbs = list(forms.KAZAKH_FIRST_VERB.finditer(target))
+        if not verbs or persons.KAZAKH_OBJECT["1s"].search(target):
+            return
+        if passives:
+            suffers = [bool(forms.KAZAKH_SUFFERS.search(verb.group())) for verb in verbs]
             only = passives == len(persons.ENGLISH_SUBJECT["1s"].findall(source))
             if not any(suffers) or (only and not suffers[-1]):
                 yield self.finding("In the source this is done to the subject.", verbs[-1].span())
         elif (
             "1s" in theirs.objects
-            and (_THEM.search(target) and not _THIRD.search(source))
+            and forms.THEM.search(target)
+            and not forms.THIRD.search(source)
             and verbs[-1].end() > len(target.rstrip(" .!?…»")) - 1
         ) or (
             "1s" in theirs.objects
             and "1s" not in theirs.subjects
-            and not _BY_ME.search(source)
-            and not _REPORTED.search(target)
+            and not forms.BY_ME.search(source)
+            and not forms.REPORTED.search(target)
         ):
             yield self.finding("In the source this is the object.", verbs[-1].span())
 
 
-def _span(pattern: re.Pattern[str], text: str) -> tuple[int, int] | None:
-    match = pattern.search(text)
-    return match.span() if match else None
+def _passives(source: str) -> dict[str, int]:
+    """Return how often something is done to each person as the subject of a passive."""
+    return {
+        person: sum(
+            1 for found in passive.finditer(source) if not forms.STATIVE.search(found.group())
+        )
+        for person, passive in forms.PASSIVE.items()
+    }

@@ -1,0 +1,102 @@
+"""Who acts and who is acted upon: English passives and what answers to them.
+
+English passives after Quirk et al. (1985), 3.63–3.78; Russian short participles and -ся after
+Русская грамматика (1980), §§ 1456–1463; the Kazakh passive (ырықсыз етіс) -ыл/-іл/-ын/-ін/-л/-н
+and cases of the personal pronouns after Қазақ грамматикасы (2002). No native reader has gone
+over the lists.
+"""
+
+from __future__ import annotations
+
+import re
+
+_BE = r"(?:was|were|am|are|been|being|be|got|get)"
+_ADVERB = r"(?: (?:not|never|also|all|both|then|later|first|only|even|just|still|\w+ly))*"
+_PARTICIPLE = (
+    r"(?:\w+ed|beaten|taken|given|shown|told|held|kept|shot|hit|brought|thrown|sent|caught|led|"
+    r"driven|left|put|made|asked|seen|found|bitten|struck|torn|bound|stripped|sentenced|born|set)"
+)
+# Participles that are adjectives or whose subject does not suffer anything.
+STATIVE = re.compile(
+    r"\b(?:was|were|am|are|been|be|being|got|get)(?: \w+ly| not| never| so| too| very| also|"
+    r" still)* "
+    r"(?:born|married|divorced|tired|ashamed|scared|frightened|used|supposed|interested|surprised|"
+    r"convinced|worried|engaged|pleased|relieved|prepared|determined|related|lost|raised|named|"
+    r"based|employed|retired|dressed|reminded|exhausted|disappointed|needed|registered|seated|left|"
+    r"proud|baptised|baptized|widowed|orphaned|infected|wounded|injured|allowed|gone|done|finished|tried|stopped|called|decided|mistaken|able)\b"
+)
+PASSIVE = {
+    person: re.compile(
+        rf"\b{word} (?:had |have |has |would |could |should |might |will |must )?{_BE}{_ADVERB} "
+        rf"{_PARTICIPLE}\b"
+    )
+    for person, word in (("1s", "i"), ("1p", "we"), ("3m", "he"), ("3f", "she"), ("3p", "they"))
+}
+# What shows in Russian that something is done to the subject, as words of one clause with it.
+RUSSIAN_PASSIVE = re.compile(
+    r"\b\w{2,}(?:ован|ёван|ржан|иран|бран|зван|ждён|жден|шён|ешен|влен|щён|щен|нен|нён|рён|рен|"
+    r"лен|лён|сен|сён|"
+    r"жен|чен|чён|бит|брит|шит|вит|взят|нят|крыт|мыт|пит|ранен|дан|гнан|слан|хвачен|пущен)(?:а|ы|"
+    r"о|ный|ная|ные|ным|ной)?\b|"
+    r"\b\w+(?:лся|лась|лись|юсь|усь)\b|\b(?:попал|получ|прош|лиш|потеря|сид|перен|вышл|вышел|отбы|"
+    r"пережи|работа|в списк|под \w+(?:ом|ей|ой)\b|ста[лн]|узна|услыша|приш|мог|сл[ыо]|долж|жерт|"
+    r"ранен|"
+    r"родил|тюрьм|очути|отделал|наблюд|побыв|обяз|подверг)\w*"
+)
+REPORTED = re.compile(r"\bде(?:п|ді|ген|ймін|й)")
+KAZAKH_SUFFERS = re.compile(
+    r"\w\w\w?(?:[ыі]л|[ыі]н|[ае]л|[ае]н)(?:м[ае])?(?:[дт][ыі]м|ғанмын|генмін)$|"
+    r"^(?:же|көр|түс|ұшыра|тарт|айырыл|қал|шық|бол|жат|отыр)(?:м[ае]|п[ае]|б[ае])?(?:[дт][ыі]м|"
+    r"[ғқ]анмын|[гк]енмін)$"
+)
+THEM = re.compile(r"\b(?:оны|оған|оларды|оларға)\b")
+THIRD = re.compile(
+    r"\b(?:him|her|it|them|this|that|his|its|their|which|one|those|these|she|they)\b"
+)
+KAZAKH_FIRST_VERB = re.compile(r"\b\w+(?:[дт][ыі]м|ғанмын|генмін|қанмын|кенмін)\b")
+BY_ME = re.compile(
+    r"\b(?:me|us) (?:to|not|\w+ing)\b|\b(?:let|make|made|for|than|as|like|of|with|to|by|seems?|"
+    r"seemed|cost|took|"
+    r"takes|take|inform|give|gave|threw|taught) (?:me|us)\b"
+)
+
+OBJECT_ALONE = re.compile(
+    r"(?<!\bу )(?<!\bот )(?<!\bдля )(?<!\bбез )(?<!\bиз )(?<!\bдо )(?<!\bна )(?<!\bза )(?<!\bпро )"
+    r"(?<!\bв )(?<!\bчерез )(?<!\bмимо )(?<!\bпосле )(?<!\bоколо )(?<!\bвокруг )(?<!\bпротив )"
+    r"(?<!\bкроме )(?<!\bради )(?<!\bвозле )(?<!\bс )(?<!\bсо )\b(?:меня|нас)\b"
+)
+"""The Russian first person as the direct object."""
+FEELS = re.compile(
+    r"зовут|звали|удив|пораз|интерес|пуга|тошн|тряс|трясл|знобил|беспоко|радова|волнова|раздраж|"
+    r"смущ|мучи|хват|\bнет\b|\bбыло\b|\bстало\b|вырвал|потряс|шокир|растро|жд[аеё]|каса|разбуди|"
+    r"спас|научи|учи[лт]|назыв|заставл|привел|привод|больше|старше|млад|выше|лучше|родил|вырастил|"
+    r"успок|утеш|устра|не осталось|рвало|рвёт|осени|осенил|охвати|хвали|дом|выда|ранил|рани"
+)
+"""Russian verbs whose object is the subject in English: «меня зовут», «меня удивило»."""
+_POST = r"(?:мен|үшін|туралы|сияқты|емес|жөнінде|қанша|секілді|арқылы|жайлы|жайында|болмаса|болмағанда)\b"
+KAZAKH_NOMINATIVE = {
+    "1s": re.compile(rf"(?:^\W*|[.!?;:,«»—–] ?)мен (?!{_POST})"),
+    "1p": re.compile(rf"\bбіз\b(?! {_POST})"),
+    "3p": re.compile(rf"\bолар\b(?! {_POST})"),
+}
+KAZAKH_OBLIQUE = {
+    "1s": re.compile(r"\b(?:мені|маған|менен|менде|менің|менімен|мендегі)\b"),
+    "1p": re.compile(r"\b(?:бізді|бізге|бізден|бізде|біздің|бізбен)\b"),
+    "3p": re.compile(r"\b(?:оларды|оларға|олардан|оларда|олардың|олармен)\b"),
+}
+KAZAKH_DIRECT = {
+    "1s": re.compile(r"\b(?:мені|маған)\b"),
+    "1p": re.compile(r"\b(?:бізді|бізге)\b"),
+    "3p": re.compile(r"\b(?:оларды|оларға)\b"),
+}
+KAZAKH_VERB = {
+    "1s": re.compile(r"\w(?:[дт][ыі]м|[аей]м[ыі]н|[нқс]п[ыі]н|м[ыі]н|сам|сем|айын|ейін|йін|йын)\b"),
+    "1p": re.compile(r"\w(?:[дт][ыі][қк]|[мбп][ыі]з|са[қк]|се[қк]|й[ыі][қк])\b"),
+    "3p": re.compile(r"(?!)"),
+}
+KAZAKH_SELF = re.compile(
+    r"\b(?:мені|маған) \w+(?:[дт][ыі]м|[аей]м[ыі]н)(?=\W*$|[,.;!?])|"
+    r"\b(?:бізді|бізге) \w+(?:[дт][ыі][қк]|[аей]м[ыі]з)(?=\W*$|[,.;!?])"
+)
+"""An object and a verb of the same person side by side, as a careless swap leaves them."""
+KAZAKH_THIRD_END = re.compile(r"\b\w{2,}(?:[дт][ыі]|[ае]ды|еді|йды|йді)(?=\W*$)")
