@@ -119,6 +119,13 @@ class TestPages:
         assert len(re.findall(r'<div class="table">\s*<table', content)) == tables
         assert re.search(r"\.table \{[^}]*overflow-x: auto;", content)
 
+    def test_a_large_table_is_written_in_time_and_size(self) -> None:
+        rows = "".join(f"| row {number} | x |\n" for number in range(500))
+        doc = document("| Head | Other |\n|------|-------|\n" + rows)
+        content = export("bilingual", edition(doc)).decode()
+        assert content.count(":hover") <= 2 * 200
+        assert 'class="segment machine-draft s1002"' in content
+
     def test_lists_go_on_counting(self) -> None:
         page = Page(export("bilingual", edition(document("4. four\n5. five\n"))))
         starts = [a["start"] for tag, a in page.elements if tag == "ol"]

@@ -37,14 +37,33 @@ def visible(text: str, *, leaning: bool = False) -> str:
 
 def visible_throughout(value: Any, *, leaning: bool = False) -> Any:
     """Return a syntax tree with every text in it made ``visible``; code keeps its lines."""
+    return _visible_throughout(value, leaning=leaning) if _is_suspect(value) else value
+
+
+def _is_suspect(value: Any) -> bool:
+    """Tell whether any text in a tree would change; hardly ever one does."""
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, str):
+            if not part.isprintable() and visible(part) != part:
+                return True
+        elif isinstance(part, list):
+            waiting.extend(part)
+        elif isinstance(part, dict):
+            waiting.extend(part.values())
+    return False
+
+
+def _visible_throughout(value: Any, *, leaning: bool = False) -> Any:
     if isinstance(value, str):
         return visible(value, leaning=leaning)
     if isinstance(value, list):
-        return [visible_throughout(part, leaning=leaning) for part in value]
+        return [_visible_throughout(part, leaning=leaning) for part in value]
     if not isinstance(value, dict):
         return value
     if value.get("t") in {"CodeBlock", "RawBlock", "RawInline"}:
         first, text = value["c"]
         lines = [visible(line, leaning=leaning) for line in text.split("\n")]
-        return {"t": value["t"], "c": [visible_throughout(first), "\n".join(lines)]}
-    return {key: visible_throughout(part, leaning=leaning) for key, part in value.items()}
+        return {"t": value["t"], "c": [_visible_throughout(first), "\n".join(lines)]}
+    return {key: _visible_throughout(part, leaning=leaning) for key, part in value.items()}

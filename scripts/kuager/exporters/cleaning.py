@@ -9,7 +9,7 @@ of what may be in it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 from urllib.parse import unquote
 
@@ -23,6 +23,7 @@ from kuager.exporters.nodes import (
     plain_text,
     span,
     transform,
+    walk,
 )
 
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -63,7 +64,7 @@ def clean(
     """
     linked = _linked(blocks)
     prefix = f"{locale}-ref"
-    doubled = iter(_doubled_captions(source))
+    doubled = _doubled_captions(source)
 
     def attribute(given: list[Any], classes: Sequence[str] = ()) -> list[Any]:
         identifier, _, pairs = given
@@ -124,14 +125,8 @@ def _marks_in(locale: str, content: list[Node]) -> list[Node]:
 
 def _linked(blocks: list[Node]) -> set[str]:
     """Return the identifiers that links within the document lead to and that exist there."""
-    targets: set[str] = set()
-
-    def look(node: Node) -> list[Node]:
-        if node["t"] == "Link" and node["c"][2][0].startswith("#"):
-            targets.add(node["c"][2][0][1:])
-        return [node]
-
-    transform(blocks, look)
+    addresses = {node["c"][2][0] for node in walk(blocks) if node["t"] == "Link"}
+    targets = {address[1:] for address in addresses if address.startswith("#")}
     return targets & all_identifiers(blocks)
 
 
@@ -200,8 +195,8 @@ def _figure(content: list[Any], picture: str, *, doubled: bool) -> Node:
     return div([para(_described(caption[0]["c"], picture)), *caption[1:]])
 
 
-def _doubled_captions(source: list[Node]) -> list[bool]:
-    """Tell for each figure whether its caption is but the description of its picture."""
+def _doubled_captions(source: list[Node]) -> Iterator[bool]:
+    """Tell for each figure, innermost first, whether its caption is its picture's description."""
     doubled: list[bool] = []
 
     def look(node: Node) -> list[Node]:
@@ -212,4 +207,4 @@ def _doubled_captions(source: list[Node]) -> list[bool]:
         return [node]
 
     transform(source, look)
-    return doubled
+    yield from doubled

@@ -21,6 +21,7 @@ from kuager.exporters.nodes import (
     para,
     span,
     transform,
+    walk,
 )
 from kuager.interface import translations
 from kuager.model import Rendition
@@ -198,12 +199,6 @@ def _promote(blocks: list[Node], title: str) -> list[Node]:
 
 def _lower(blocks: list[Node]) -> list[Node]:
     """Lower all headings by one when there are level-1 headings beside the title."""
-    levels: set[int] = set()
-
-    def look(node: Node) -> list[Node]:
-        if node["t"] == "Header":
-            levels.add(node["c"][0])
-        return [node]
 
     def change(node: Node) -> list[Node]:
         if node["t"] != "Header":
@@ -211,6 +206,6 @@ def _lower(blocks: list[Node]) -> list[Node]:
         level, attribute, content = node["c"]
         return [{"t": "Header", "c": [min(level + 1, 6), attribute, content]}]
 
-    transform(blocks, look)
+    levels = {node["c"][0] for node in walk(blocks) if node["t"] == "Header"}
     lowered: list[Any] = transform(blocks, change) if 1 in levels else blocks
     return lowered

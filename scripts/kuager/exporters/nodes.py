@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 Node = dict[str, Any]
@@ -69,83 +69,85 @@ def transform(value: Any, change: Callable[[Node], Sequence[Node]]) -> Any:
     """Return a tree with every node replaced, the innermost first.
 
     ``change`` gets a node whose content is changed already and returns what takes its
-    place: the node itself, another, several or none.
+    place: the node itself, another, several or none. Parts without nodes are shared with the
+    tree that came in.
     """
     if isinstance(value, dict):
-        return {key: transform(part, change) for key, part in value.items()}
+        content = value.get("c")
+        if not isinstance(content, list | dict):
+            return value
+        return {**value, "c": transform(content, change)}
     if not isinstance(value, list):
         return value
     result: list[Any] = []
     for part in value:
-        changed = transform(part, change)
-        if isinstance(part, dict) and "t" in part:
-            result.extend(change(changed))
+        if isinstance(part, dict):
+            result.extend(change(transform(part, change)))
+        elif isinstance(part, list):
+            result.append(transform(part, change))
         else:
-            result.append(changed)
+            result.append(part)
     return result
 
 
-def joined(value: Any) -> Any:
-    """Return a tree with neighbouring Strs made one.
+def walk(value: Any) -> Iterator[Node]:
+    """Yield every node of a tree, in the order of the text, containers first."""
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict):
+            yield part
+            part = part.get("c")
+        if isinstance(part, dict):
+            waiting.append(part)
+        elif isinstance(part, list):
+            waiting.extend(inner for inner in reversed(part) if isinstance(inner, dict | list))
+
+
+def joined(blocks: list[Node]) -> list[Node]:
+    """Return blocks with neighbouring Strs made one.
 
     Writers escape each by itself: two slashes in two Strs begin a comment of Typst's.
     """
+    whole: list[Node] = _joined(blocks)
+    return whole
+
+
+def _joined(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: joined(part) for key, part in value.items()}
-    if not isinstance(value, list):
-        return value
+        content = value.get("c")
+        return {**value, "c": _joined(content)} if isinstance(content, list | dict) else value
     result: list[Any] = []
-    for part in map(joined, value):
-        if result and all(isinstance(n, dict) and n.get("t") == "Str" for n in (part, result[-1])):
+    before = ""
+    for part in value:
+        kind = part.get("t", "") if isinstance(part, dict) else ""
+        if kind == before == "Str":
             result[-1] = {"t": "Str", "c": result[-1]["c"] + part["c"]}
         else:
-            result.append(part)
+            result.append(_joined(part) if isinstance(part, list | dict) else part)
+        before = kind
     return result
 
 
 def plain_text(value: Any) -> str:
     """Return the words of a tree, with every kind of gap as one space."""
     words: list[str] = []
-
-    def collect(node: Node) -> list[Node]:
+    for node in walk(value):
         if node["t"] in {"Str", "Code", "Math"}:
             content = node["c"]
             words.append(content if isinstance(content, str) else content[-1])
         elif node["t"] in {"Space", "SoftBreak", "LineBreak"}:
             words.append(" ")
-        return [node]
-
-    transform([value], collect)
     return "".join(words)
 
 
 def all_identifiers(value: Any) -> set[str]:
     """Return the identifiers that nodes of any kind have."""
-    found: set[str] = set()
-
-    def look(node: Node) -> list[Node]:
-        place = ATTRIBUTED.get(node["t"])
-        if place is not None:
-            found.add(node["c"][place][0])
-        return [node]
-
-    transform(value, look)
-    return found - {""}
+    attributed = (node for node in walk(value) if node["t"] in ATTRIBUTED)
+    return {node["c"][ATTRIBUTED[node["t"]]][0] for node in attributed} - {""}
 
 
 def identifiers(value: Any) -> list[str]:
     """Return the identifiers of all Spans, in the order of the text."""
-    found: list[str] = []
-
-    def visit(part: Any) -> None:
-        if isinstance(part, dict):
-            if part.get("t") == "Span" and part["c"][0][0]:
-                found.append(part["c"][0][0])
-            for inner in part.values():
-                visit(inner)
-        elif isinstance(part, list):
-            for inner in part:
-                visit(inner)
-
-    visit(value)
-    return found
+    spans = (node["c"][0][0] for node in walk(value) if node["t"] == "Span")
+    return [name for name in spans if name]

@@ -10,6 +10,9 @@ from kuager.exporters.notes import Notes, notes_heading
 Row = tuple[list[Node], list[Node]]
 """What stands on the left and on the right."""
 
+MATCHED_LIMIT = 200
+"""Sentences of a row that light up together with their counterparts."""
+
 Side = dict[str, str]
 """Attributes of a column: ``lang`` and ``dir``."""
 
@@ -39,8 +42,11 @@ def pair_up(
 
 
 def longest_row(pairs: list[Node]) -> int:
-    """Return how many sentences the longest row has."""
-    return max((len(identifiers(pair)) // 2 for pair in pairs), default=0)
+    """Return how many sentences the longest row has, as far as they are to be matched.
+
+    A table is one row; rules for thousands of cells would be a burden to every browser.
+    """
+    return min(max((len(identifiers(pair)) // 2 for pair in pairs), default=0), MATCHED_LIMIT)
 
 
 def _rows(left: list[Node], right: list[Node]) -> list[Row]:
