@@ -65,6 +65,15 @@ _MAIN = {
     )
     for person, word in (("1s", "i"), ("1p", "we"))
 }
+_SPOKEN_TO = re.compile(
+    r"[\"“!?]|\b(?:one|god|dear|sir|please|let|do not|don't|must|may)\b|^\W*[a-z]+ (?:me|us|the|a|your)\b"
+)
+_OWNED = re.compile(r"\b(?:его|её|ее|их)\b")
+_MINE = re.compile(r"\b(?:my|our)\b")
+_MEIN = re.compile(r"\b(?:мо[йяеёию]\w*|наш\w*|сво[йяеёию]\w*|мне|меня|мной|нас|нам|нами|я|мы)\b")
+_ANY_THIRD = re.compile(
+    r"\b(?:he|him|his|she|her|hers|they|them|their|it|its|this|that|these|those|who|which|whose|one|people)\b"
+)
 _TOGETHER = re.compile(
     r"\bмы с|знаком|встре|увид|виде|вместе|обща|говори|общ|жив[её]м|разгов|оба|обе\b|друг"
 )
@@ -99,11 +108,29 @@ class Pronouns(Check):
 
     def _russian(self, source: str, target: str, theirs: persons.Persons) -> Iterator[Finding]:
         outside = persons.unquoted(target)
-        for person in ("1s", "1p"):
+        for person in ("1s", "1p", "2"):
             match = persons.RUSSIAN_ANY[person].search(outside)
-            if match and person not in theirs.all and not (person == "1p" and "1s" in theirs.all):
+            if (
+                match
+                and person not in theirs.all
+                and not (
+                    person == "1p"
+                    and "1s" in theirs.all
+                    and (match.group().startswith("на") or _TOGETHER.search(target))
+                )
+                and not (person == "2" and _SPOKEN_TO.search(source))
+            ):
                 yield self.finding(f"The source has no “{_NAMES[person]}”.", match.span())
                 return
+        owner = _OWNED.search(outside)
+        if (
+            owner
+            and _MINE.search(source)
+            and not _MEIN.search(target)
+            and not _ANY_THIRD.search(source)
+        ):
+            yield self.finding("The source has “my” or “our” here.", owner.span())
+            return
         wrong = _AGREEMENT.search(outside)
         if wrong and not _NO_AGREEMENT.search(wrong.group()):
             yield self.finding("Pronoun and verb do not agree.", wrong.span())
@@ -150,6 +177,15 @@ class Pronouns(Check):
         wrong = _KAZAKH_AGREEMENT.search(target)
         if wrong and not _TOGETHER_KAZAKH.search(target):
             yield self.finding("Pronoun and verb do not agree.", wrong.span())
+            return
+        match = persons.KAZAKH_YOU.search(outside)
+        if (
+            match
+            and "2" not in theirs.all
+            and not _REPORTED.search(outside)
+            and not _SPOKEN_TO.search(source)
+        ):
+            yield self.finding("The source has no “you”.", match.span())
             return
         for person in ("1s", "1p"):
             if _MAIN[person].search(source) and not persons.KAZAKH_ANY[person].search(target):

@@ -109,6 +109,13 @@ class Roles(Check):
         if own and not re.search(r"\b(?:myself|ourselves|my own|our own)\b", source):
             yield self.finding("Subject and object are the same person here.", own.span())
             return
+        own = forms.KAZAKH_OBJECT_OF_PASSIVE.search(target)
+        if own:
+            yield self.finding("A passive has no object.", own.span())
+            return
+        if forms.HARMED.search(source) and not forms.KAZAKH_PASSIVE_OR_OBJECT.search(target):
+            yield self.finding("In the source this is done to the subject.")
+            return
         passives = _passives(source)
         for person in forms.KAZAKH_NOMINATIVE:
             nominative = forms.KAZAKH_NOMINATIVE[person].search(target)

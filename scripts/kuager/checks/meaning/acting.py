@@ -99,4 +99,22 @@ KAZAKH_SELF = re.compile(
     r"\b(?:бізді|бізге) \w+(?:[дт][ыі][қк]|[аей]м[ыі]з)(?=\W*$|[,.;!?])"
 )
 """An object and a verb of the same person side by side, as a careless swap leaves them."""
+KAZAKH_OBJECT_OF_PASSIVE = re.compile(
+    r"\b(?:оны|мені|бізді|оларды|сені|сізді)(?: \w+)? \w{2,}[ыі]л(?:[дт][ыі]|ған|ген)(?=\W*$|[,.;])"
+)
+HARMED = re.compile(
+    rf"\b(?:was|were|been|being){_ADVERB} (?:beaten|arrested|detained|taken|shot|tortured|released|"
+    r"sentenced|interrogated|questioned|summoned|searched|kidnapped|deported|exiled|dismissed|fired|"
+    r"accused|charged|convicted|threatened|insulted|humiliated|stripped|tied|blindfolded|buried|"
+    r"executed|transferred|brought|sent|thrown|expelled|locked|punished|raped|robbed|stopped|freed|"
+    r"called|found|opened|closed|signed|burned|burnt|destroyed|confiscated|seized|cut|banned)\b"
+)
+"""What is done to somebody or something, and which Kazakh can only say with a passive or an object."""
+KAZAKH_PASSIVE_OR_OBJECT = re.compile(
+    r"\w{2,}(?:[ыі]л|[ыі]н|[аеәоөұү]л|[аеәоөұү]н)(?:м[ае])?(?:[дт][ыі]|ған|ген|[ыі]п|а[дт]|е[дт]|у|с[ае]|"
+    r"м[ае]|б[ае]|ар|ер|атын|етін)\w*|\b\w{2,}(?:ны|ні|ды|ді|ты|ті|[ыі]н|сын|сін)\b(?=[ ,])|"
+    r"\b(?:мені|оны|бізді|оларды|сені|маған|оған|бізге|оларға)\b|"
+    r"қаза|өлі|өлген|таяқ|соққы|түс|отыр|бол[ды]|жазасы|тартыл|шық|жат|тұр|кет|қал|тап|бар\b|емес|жоқ|ті[йг]|"
+    r"кел|айыр|көр|жауап|ешкім"
+)
 KAZAKH_THIRD_END = re.compile(r"\b\w{2,}(?:[дт][ыі]|[ае]ды|еді|йды|йді)(?=\W*$)")
