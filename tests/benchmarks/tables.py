@@ -4,8 +4,8 @@
 
 PAIRS has English, Kazakh and Russian, separated by tabs. Only the development part is read (two
 thirds, by a hash of the English text), so that the last third can tell how well the checks do.
-Writes ``letters.tsv``, ``endings-kk.tsv`` and ``endings-ru.tsv`` beside the checks; the same
-pairs give the same bytes. Weights are log-odds in tenths; ``LEAST_…`` is how often a row
+Writes ``letters.tsv``, ``endings-*.tsv`` and ``small-*.txt`` beside the checks; the same pairs
+give the same bytes. Weights are log-odds in tenths; ``LEAST_…`` is how often a row
 must have been seen, ``LEAST_WEIGHT`` what it must tell.
 """
 
@@ -25,6 +25,7 @@ from kuager.checks.weighing import endings_of, trigrams
 TABLES = Path(__file__).parents[2] / "scripts" / "kuager" / "checks" / "tables"
 LEAST_LETTERS = 120
 LEAST_ENDINGS = 20
+LEAST_SMALL = 4
 LEAST_WEIGHT = 0.7
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -85,6 +86,24 @@ def endings(texts: Iterable[str]) -> dict[str, float]:
     return weights
 
 
+def small_words(texts: Iterable[str]) -> list[str]:
+    """Return the words that are seen in small letters only, wherever that tells something."""
+    small: Counter[str] = Counter()
+    capital = set()
+    for text in texts:
+        for place, match in enumerate(_WORD.finditer(text)):
+            word = match.group()
+            if word.islower():
+                small[word] += 1
+            elif place and text[match.start() - 2 : match.start() - 1].isalpha():
+                capital.add(word.lower())
+    return sorted(
+        word
+        for word, count in small.items()
+        if count >= LEAST_SMALL and len(word) > 2 and word not in capital
+    )
+
+
 def write(name: str, weights: dict[str, float]) -> None:
     """Write a table, a key and its weight in tenths a line, sorted."""
     rows = [f"{key.replace(' ', '_')}\t{round(weights[key] * 10)}\n" for key in sorted(weights)]
@@ -98,6 +117,10 @@ def main(argv: list[str]) -> int:
     write("letters.tsv", letters(triples))
     write("endings-kk.tsv", endings(kazakh for _, kazakh, _ in triples))
     write("endings-ru.tsv", endings(russian for _, _, russian in triples))
+    for locale, place in (("kk", 1), ("ru", 2)):
+        words = small_words(triple[place] for triple in triples)
+        (TABLES / f"small-{locale}.txt").write_text("\n".join(words) + "\n", encoding="utf-8")
+        print(f"small-{locale}.txt: {len(words)} words")
     return 0
 
 

@@ -114,7 +114,7 @@ class Capitals(Check):
             for match in pattern.finditer(text):
                 if not _HOLIDAYS.match(text, match.start() - 2):
                     places.add(match.span())
-        places.update(match.span() for match in needless_capitals(source, text))
+        places.update(match.span() for match in needless_capitals(source, text, language))
         for place in sorted(places):
             yield self.finding("This word takes no capital.", place)
 

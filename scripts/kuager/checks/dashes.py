@@ -1,7 +1,8 @@
 """Whether dashes are dashes, hyphens are hyphens, and both are spaced as the language wants.
 
 In Russian and Kazakh prose the dash is the em dash, with spaces (Мильчин, Чельцова, «Справочник
-издателя и автора»); between figures an en dash, or an em dash without spaces in older books.
+издателя и автора»; in Kazakh often the en dash too); between figures an en dash, or an em dash without spaces in
+older books.
 """
 
 from __future__ import annotations
@@ -15,7 +16,11 @@ from kuager.numerals import language_of
 
 _BLANK = " \t\u00a0\u202f\u2009"
 _HYPHEN = re.compile(rf"(?:(?<=[{_BLANK}])|^)-{{1,3}}(?=[{_BLANK}])|(?<=[^\W\d_])---?(?=[^\W\d_])")
-_OTHER = re.compile(rf"(?<=[{_BLANK}])[–−‒―](?=[{_BLANK}])")
+# Kazakh books and newspapers use the en dash with spaces as well.
+_OTHER = {
+    language: re.compile(rf"(?<=[{_BLANK}])[{signs}](?=[{_BLANK}])")
+    for language, signs in (("ru", "–−‒―"), ("kk", "−‒―"))
+}
 _GLUED = re.compile(rf"(?<=[^\s{MASK}«„(\[])—|—(?=[^\s{MASK}»”“)\],.!?;:…])|(?<=[,!?»…])[–-](?=\s)")
 _BROKEN_WORD = re.compile(r"(?<=[^\W\d_])(?:- | -)(?=[^\W\d_])")
 _RANGE = re.compile(r"(?<![\w№/.,+-])([0-9]{1,4})-([0-9]{1,4})(?![\w/,+-])(?!\.[0-9])")
@@ -36,12 +41,13 @@ class Dashes(Check):
 
     def check(self, unit: Unit) -> Iterator[Finding]:
         """Yield a finding for each; an en dash with spaces is only worth a note."""
-        if language_of(unit.locale) not in ("ru", "kk"):
+        language = language_of(unit.locale)
+        if language not in _OTHER:
             return
         text = masked(unit.target)
         for match in _HYPHEN.finditer(text):
             yield self.finding("A hyphen stands for a dash.", match.span())
-        for match in _OTHER.finditer(text):
+        for match in _OTHER[language].finditer(text):
             message = "The dash of prose is the em dash (—)."
             yield Finding(self.id, Severity.INFO, message, match.span())
         for match in self._glued(text):
@@ -55,13 +61,14 @@ class Dashes(Check):
 
     def fix(self, unit: Unit) -> str | None:
         """Make spaced hyphens and dashes em dashes, and range hyphens en dashes."""
-        if language_of(unit.locale) not in ("ru", "kk"):
+        language = language_of(unit.locale)
+        if language not in _OTHER:
             return None
         target = unit.target
         text = masked(target)
         edits = [
             (*match.span(), "—")
-            for pattern in (_HYPHEN, _OTHER)
+            for pattern in (_HYPHEN, _OTHER[language])
             for match in pattern.finditer(text)
             if match.start() == 0 or text[match.start() - 1].isspace()
         ]

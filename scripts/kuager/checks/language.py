@@ -30,6 +30,7 @@ _FEW_WORDS = 4
 _FEW_LETTERS = 8
 _SHORT_MARGIN = 1.0
 """What the letters of fewer words must tell more, as log-odds a letter."""
+_RUSSIAN_STRETCH = -1.2
 _RUSSIAN_BELOW, _KAZAKH_ABOVE = 0.0, 0.3
 # Frequent words that Kazakh has not; «от» (fire), «без» (gland), «он» (ten) are both languages'.
 _RUSSIAN_WORDS = frozenset(
@@ -47,6 +48,8 @@ _RUSSIAN_SIGNS = _RUSSIAN_WORDS.union(
         "потом теперь потому где-то никогда никого много мало люди человек раз лет года году был"
     )
 )
+# Three words or more that have no letter of Kazakh's own.
+_NO_KAZAKH_LETTER = re.compile(r"(?<![\w-])[а-яёА-ЯЁ]+(?:[,;:]? (?:— )?[а-яёА-ЯЁ]+){2,}(?![\w-])")
 _NAMES = {"kk": "Kazakh", "ru": "Russian"}
 
 
@@ -102,6 +105,9 @@ class WrongLanguage(Check):
                     return
             if not _RUSSIAN_WORDS.isdisjoint(words):
                 yield from self._russian_words(text)
+            for match in _NO_KAZAKH_LETTER.finditer(own):
+                if kazakh_weight(words_of(match.group())) < _RUSSIAN_STRETCH and own == text:
+                    yield self.finding("This is Russian, not Kazakh.", match.span())
         elif _RUSSIAN_SIGNS.isdisjoint(words) or not is_plain(text, unit.locale):
             weight = kazakh_weight(words)
             if weight > _KAZAKH_ABOVE + _margin(words):

@@ -11,15 +11,23 @@ from collections.abc import Iterator
 
 from kuager.checks.meaning.names_en import NOT_NAMES
 from kuager.checks.meaning.transliteration import cyrillic_key, latin_key
+from kuager.checks.weighing import words_in
 from kuager.guards.english import COMMON_BEGINNINGS
 from kuager.numerals.words import listed
 
 _ENGLISH_NAME = re.compile(r"(?<=[a-z,;:’'-] )(?!I\b)[A-Z][\w’'-]*")
-_ENGLISH_CAPITAL = re.compile(r"(?!I\b)[A-Z]")
+_TIMES = (
+    "(?:January|February|March|April|May|June|July|August|September|October|November|December|"
+    "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s?"
+)
+_ENGLISH_CAPITAL = re.compile(rf"(?!(?:I|{_TIMES})\b)[A-Z]")
+_ANY_NAME = re.compile(r"(?!I\b)[A-Z][\w’'-]*")
+_BESIDE = re.compile(r"(?<!^)(?<![\w])[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]*,? $")
+_NEXT = re.compile(r" [А-ЯЁӘҒҚҢӨҰҮҺІ]")
 _FIRST_WORD = re.compile(r"\W*([^\W\d_]+)")
 _ADJECTIVE_EN = re.compile(r"(?:ians?|eans?|ish|ese|icans?|ic|ench|utch)(?:['’]?s)?$")
 _POSSESSIVE = re.compile(r"['’]s?$")
-_INSIDE = re.compile(r"(?:(?<=[^\W\d_] )|(?<=[^\W\d_][,;] ))[А-ЯЁӘҒҚҢӨҰҮҺІ][а-яёәғқңөұүһі]+")
+_INSIDE = re.compile(r"(?:(?<=[\w%] )|(?<=\w[,;] ))[А-ЯЁӘҒҚҢӨҰҮҺІ][а-яёәғқңөұүһі]+")
 _SMALL = re.compile(r"(?<![\w-])[а-яёәғқңөұүһі]{3,}")
 # Adjectives and people made from names, which take no capital: «московский», «алматылық».
 _DERIVED = re.compile(
@@ -52,19 +60,34 @@ _LONGEST_ENDING = 6
 _SHORTEST_KEY = 3
 
 
-def needless_capitals(source: str, text: str) -> Iterator[re.Match[str]]:
-    """Yield capitalised words inside the target of a source that has no name.
+def needless_capitals(source: str, text: str, language: str) -> Iterator[re.Match[str]]:
+    """Yield capitalised words inside the target that are no names.
 
-    A source whose first word may be a name is left alone, and so is one with figures or quotes
-    (a title, a letter): there is no telling.
+    Where the source has no name, and its first word can be none, that is every word. Elsewhere
+    it is a word that is always small (``tables/small-*.txt``), has no other capital beside it
+    («Жоғарғы Сот»), stands in no quotes and sounds like no name of the source.
     """
+    found = [match for match in _INSIDE.finditer(text) if not _FREE.match(match.group().lower())]
+    if not found:
+        return
     first = _FIRST_WORD.match(source)
-    if first is None or first.group(1).lower() not in COMMON_BEGINNINGS:
+    if first is None:
         return
-    if _ENGLISH_CAPITAL.search(source, first.end()):
+    if first.group(1).lower() in COMMON_BEGINNINGS and not _ENGLISH_CAPITAL.search(
+        source, first.end()
+    ):
+        yield from found
         return
-    for match in _INSIDE.finditer(text):
-        if not _FREE.match(match.group().lower()):
+    small = words_in(f"small-{language}.txt")
+    keys = {latin_key(match.group())[:_SHORTEST_KEY] for match in _ANY_NAME.finditer(source)}
+    for match in found:
+        if (
+            match.group().lower() in small
+            and not _BESIDE.search(text[max(0, match.start() - 24) : match.start()])
+            and not _NEXT.match(text, match.end())
+            and text.count("«", 0, match.start()) == text.count("»", 0, match.start())
+            and cyrillic_key(match.group())[:_SHORTEST_KEY] not in keys
+        ):
             yield match
 
 

@@ -140,21 +140,23 @@ _BREAKABLE = {
     "ru": re.compile(
         rf"(?<=[0-9]) ?(?=%)|(?<=№) ?(?=[0-9])|\b(?<=[тТ]\.) ?(?=[дпеко]\.)"
         rf"|(?<![{_CYRILLIC}])(?<=[{_CAPITAL}]\.) (?=[{_CAPITAL}][{_SMALL}.])"
-        r"|(?<=[0-9]) (?=[0-9]{3}(?![0-9]))"
     ),
     "kk": re.compile(
-        r"(?<=№) ?(?=[0-9])|(?<=\b[тТ]\.) (?=[бсқ]\.)|(?<=[0-9]) (?=[0-9]{3}(?![0-9]))"
+        r"(?<=№) ?(?=[0-9])|(?<=\b[тТ]\.) (?=[бсқ]\.)"
         rf"|(?<![{_CYRILLIC}])(?<=[{_CAPITAL}]\.) (?=[{_CAPITAL}][{_SMALL}.])"
     ),
 }
 
 
 class NoBreak(Check):
-    """Find spaces at which a line must not break: «26 %», «№ 5», «А. Б. Иванов», «т. е.»."""
+    """Find spaces at which a line must not break: «26 %», «№ 5», «А. Б. Иванов», «т. е.».
+
+    Thousands are let go: «10 000» with an ordinary space is everywhere.
+    """
 
     id = "no-break"
     name = "No-break spaces"
-    description = "The language wants a no-break space here: 26 %, № 5, initials, т. е., 10 000."
+    description = "The language wants a no-break space here: 26 %, № 5, initials, т. е."
     severity = Severity.INFO
     passes_plain = True
 

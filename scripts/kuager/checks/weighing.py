@@ -17,6 +17,12 @@ def weights(name: str) -> dict[str, float]:
     return {key.replace("_", " "): int(tenths) / 10 for key, tenths in rows}
 
 
+@cache
+def words_in(name: str) -> frozenset[str]:
+    """Return a table of the package that is a list of words."""
+    return frozenset((files("kuager.checks") / "tables" / name).read_text("utf-8").split())
+
+
 def endings_of(word: str) -> Iterator[str]:
     """Yield a word's last letters, the longest stretch first."""
     for length in range(min(_LONGEST, len(word)), 0, -1):
