@@ -126,6 +126,9 @@ def _shown(entries: list[CatalogEntry], source: str = "X") -> list[tuple[str, bo
         ("A X B C X D", "N X M A X B C X D", [("", False), ("T1", True), ("T2", True)]),
         ("A X B C X D", "A X B N X M C X D", [("T1", False), ("", False), ("T2", True)]),
         ("A X B C X D", "A X B C X D X", [("T1", False), ("T2", False), ("", False)]),
+        ("A X B C D", "C X D A X B", [("", False), ("T1", True)]),
+        ("A X B C D", "A X B C X D", [("T1", False), ("", False)]),
+        ("A X B C D", "A X B A X B", [("T1", True), ("", False)]),
         # The paragraphs change places.
         ("A X B C X D", "C X D A X B", [("T2", True), ("T1", True)]),
         # One neighbour is enough; with none, and as many as before, they stay in order.
@@ -165,6 +168,13 @@ def test_a_moved_draft_is_made_again() -> None:
         carry=lambda entry: not entry.target.startswith("T2"),
     )
     assert _shown(merged) == [("T1", True)]
+
+
+@given(documents)
+def test_a_catalog_sorted_by_another_program_is_not_taken_for_another_order(old: list[str]) -> None:
+    template, catalog = _template(old), _catalog(old)
+    resorted = sorted(catalog, key=lambda entry: entry.source)
+    assert merge(template, resorted, previous=template)[0] == catalog
 
 
 def test_many_repeats_take_linear_time() -> None:
@@ -246,6 +256,14 @@ def test_a_run_is_joined_once_and_where_it_was() -> None:
     assert merged[4].target == "T2: Dr. T2: Ahmetov came."
     assert [entry.target for entry in merged[1:3]] == ["T1: Dr.", "T1: Ahmetov came."]
     assert not any(entry.fuzzy for entry in merged[1:3])
+
+
+def test_a_join_taken_back_gives_each_place_its_translations_again() -> None:
+    old = ["They came.", "They left.", "It was night.", "They came.", "They left.", "We hid."]
+    merged, _ = merge(_template(["They came. They left.", *old[2:]]), _catalog(old))
+    back, report = merge(_template(old), merged)
+    assert [entry.target for entry in _living(back)] == [entry.target for entry in _catalog(old)]
+    assert report.new == 0
 
 
 def test_nothing_is_joined_of_sentences_that_are_still_there() -> None:

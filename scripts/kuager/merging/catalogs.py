@@ -43,15 +43,18 @@ def merge(
     *,
     carry: Callable[[CatalogEntry], bool] = lambda entry: bool(entry.target),
     locale: str = "en",
+    previous: Sequence[TemplateEntry] = (),
 ) -> tuple[list[CatalogEntry], MergeReport]:
     """Return the catalog for a template, in the template's order, and what was done.
 
     ``carry`` tells whether an entry's target is worth starting from when its source or its
     place among repeats changed (an untouched machine draft is not: the sentence is drafted
-    anew). ``locale`` is the source's, for the guards. No target worth carrying is ever
-    dropped: what has no place any more stays as an obsolete entry behind the others.
+    anew). ``locale`` is the source's, for the guards. ``previous`` is the template that the
+    catalog was made from; with it the order of the document is known even where another
+    program sorted the catalog. No target worth carrying is ever dropped: what has no place any
+    more stays as an obsolete entry behind the others.
     """
-    living = [entry for entry in catalog if not entry.obsolete]
+    living = _in_order([entry for entry in catalog if not entry.obsolete], previous)
     placement = place(template, living, carry)
     missing = [entry for entry in template if _key(entry) not in placement.placed]
     revived, obsolete = _revive(missing, [e for e in catalog if e.obsolete], carry)
@@ -89,6 +92,13 @@ def merge(
 
 def _key(entry: TemplateEntry) -> Key:
     return (entry.source, entry.occurrence)
+
+
+def _in_order(living: list[CatalogEntry], previous: Sequence[TemplateEntry]) -> list[CatalogEntry]:
+    places = {_key(entry): place for place, entry in enumerate(previous)}
+    if {entry.key for entry in living} != places.keys():
+        return living
+    return sorted(living, key=lambda entry: places[entry.key])
 
 
 def _revive(

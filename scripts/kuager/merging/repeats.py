@@ -39,7 +39,7 @@ def place(
 ) -> Placement:
     """Return which old entry stands where in the new template, in time linear in both.
 
-    Where all targets of a repeated sentence are the same, an entry keeps its number, otherwise
+    Where all repeats of a sentence have the same target, an entry keeps its number, otherwise
     it goes where its neighbours are. One whose number changes, or of which the neighbours do
     not tell which one it is, becomes fuzzy; a target not worth carrying stays behind then. What
     has no target would rather start from that of a repeat that has gone than from nothing.
@@ -52,7 +52,8 @@ def place(
     moved = 0
     for source, new in new_places.items():
         old = old_places.get(source, [])
-        if len({living[index].target for index in old}) > 1:
+        alone = len(old) == 1 and len(new) > 1
+        if alone or len({living[index].target for index in old}) > 1:
             pairs = _by_neighbours(old, new, before, after)
         else:
             pairs = _by_number(old, new, living, template)
