@@ -46,6 +46,7 @@ class Polarity(Check):
             or (
                 not ours.firm + ours.affixed + ours.instead and unanswered(source, target, language)
             )
+            or (ours.firm <= firm and unanswered(source, target, language, "affixed"))
             or broken_phrase(source, target, language)
         ):
             yield self.finding("A negation of the source is missing.")

@@ -57,11 +57,14 @@ def broken_phrase(source: str, target: str, language: str) -> bool:
     return _agreeing("broken", source, target, language) > 0
 
 
-def unanswered(source: str, target: str, language: str) -> bool:
-    """Say whether the source has a word like "missing" that nothing in the target answers to."""
+def unanswered(source: str, target: str, language: str, table: str = "expected") -> bool:
+    """Say whether the source has a word like "missing" that nothing in the target answers to.
+
+    The table "affixed" has words such as "illegal" and "unknown" instead.
+    """
     return any(
         english.search(source) and not pattern.search(target)
-        for english, pattern in _tables(language)["expected"]
+        for english, pattern in _tables(language)[table]
     )
 
 

@@ -24,14 +24,14 @@ _SPARE = re.compile(
     r"hesit\w+|lights|headlights|(?:my|his|her|our|their) (?:shoes|coat|lights|glasses|clothes)|food|exception|doubt|fail)\b|"
     r"n't (?:i|we|you|he|she|it|they|there)\b|\b(?:cannot|can't|couldn't|could not) (?:but|help)\b|"
     r"\bwhether or not\b|\bor not\b|\bsaid no\b|\bnot once but\b|\bnot (?:many|much)\b|"
-    r"\bnothing (?:more|else)\b|\b(?:no|not|n't) (?:more|less|fewer|later|earlier|bigger)\b|"
+    r"\bnothing (?:more|else)\b|\bno (?:more than|less|fewer|later|earlier|bigger)\b|\bnot more than\b|"
     r"\bnone\W*$|\bneedn't\b|\bnot (?:wait|let go|hard|guilty|survive)\b|"
     r"[,;:—] (?:not|and not|at least not) even\b|\bat least not\b|\bthan never\b|\bin vain\b|"
     r"\b(?:no|without)\b\W*$|\bwith nothing\b|\bfrom nowhere\b|\bnot far\b|"
     r"\bthose without\b|\bnot at all\b|\bno difference\b|\b(?:can't|cannot) be serious\b|"
     r"\bgoes without saying\b|\bnot (?:surprising\w*|least)\b"
 )
-_COORDINATED = re.compile(r"\b(?:no(?! one)|nor|neither|without)\b")
+_COORDINATED = re.compile(r"\b(?:no(?! one)|nor|neither)\b")
 _NOR = re.compile(r"\bnor\b")
 
 _SOFT = compiled(
