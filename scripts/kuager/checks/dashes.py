@@ -1,8 +1,8 @@
 """Whether dashes are dashes, hyphens are hyphens, and both are spaced as the language wants.
 
 In Russian and Kazakh prose the dash is the em dash, with spaces (Мильчин, Чельцова, «Справочник
-издателя и автора»; in Kazakh often the en dash too); between figures an en dash, or an em dash without spaces in
-older books.
+издателя и автора»; in Kazakh often the en dash too). Between figures stands an en dash, or an em
+dash without spaces in older books.
 """
 
 from __future__ import annotations

@@ -34,10 +34,12 @@ _DERIVED = re.compile(
     r"(?:ск|цк)(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими)$|[лдт][ыі][қгғк]\w*$|"
     r"(?:ец|цы|цев|цам|цами|ч[ие]|чан\w*|ин[аец]?|ян\w*|ша|ше)$"
 )
-# Words that may have a capital of their own accord: polite address, God, holy books.
+# Words that may have a capital of their own accord: polite address, God, holy books, the months
+# after which events and holidays are named (8 Марта, Желтоқсан).
 _FREE = re.compile(
     r"(?:вы|вас|вам|вами|ваш|сіз|сен|бог|бож|господ|аллах?|құдай|тәңір|коран|құран|библи|інжіл|"
-    r"ислам|отечеств|родин|отан|интернет|конституци|наурыз)"
+    r"ислам|отечеств|родин|отан|интернет|конституци|наурыз|қаңтар|ақпан|желтоқсан|(?:январ|феврал|"
+    r"март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр)\w{0,3}$)"
 )
 # Peoples, languages, faiths, and words of titles that all three languages share.
 _SHARED = frozenset(

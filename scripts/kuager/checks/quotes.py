@@ -17,6 +17,8 @@ _ANY = re.compile(r"[\"«»“”„‟‹›]")
 _INNER = {"kk": ("“", "”"), "ru": ("„", "“")}
 # A straight quote right after a figure is an inch or a second of arc when none is open.
 _INCH = re.compile(r"[0-9]\"")
+# ‘…’, '…', ‚…‘ and `…' around words; an apostrophe has a letter on each side.
+_SINGLE = re.compile(r"(?<![\w'])[‘'‚`](?=[^\W_])[^‘’'‚`]{1,200}['’‘](?![\w'])")
 _SPEECH_GOES_ON = re.compile(r"[,?!.…—-]\s*$")
 _DIALOGUE_DASH = re.compile(r"(?:^\W{0,3}|:\s)[—–-]\s")
 
@@ -82,6 +84,9 @@ class Quotes(Check):
         """
         source, target = masked(unit.source), masked(unit.target)
         in_target = _ANY.search(target) is not None
+        if _SINGLE.search(target) and language_of(unit.locale) in _INNER:
+            for match in _SINGLE.finditer(target):
+                yield self.finding("Single quotes are not those of this locale.", match.span())
         if not in_target and not _ANY.search(source):
             return
         least, _, source_open = source_stretches(source)
