@@ -22,6 +22,8 @@ class Policies(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_field
     """Who translated a unit cannot approve it."""
     ledger_dates: Literal["none", "day"] = "none"
     """Whether events carry the day they happened on."""
+    export_gate: Literal["error", "warning", "never"] = "error"
+    """Findings at least this severe keep a unit from being approved and exported."""
 
 
 class Configuration(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):

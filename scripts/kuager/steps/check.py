@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kuager.checks import CHECKS, CheckContext, run_checks
+from kuager.checks import CheckContext
 from kuager.model import Finding, Severity, Unit
 from kuager.pack import Pack
 from kuager.steps.contexts import check_contexts
+from kuager.steps.findings import reaches, unit_findings
 from kuager.steps.units import read_sheet
 
 
@@ -25,14 +26,21 @@ class UnitFinding:
 def check(
     pack: Pack, documents: Sequence[str] = (), locales: Sequence[str] = ()
 ) -> list[UnitFinding]:
-    """Run every check on every unit. Raises DocumentError, CatalogError, LedgerError."""
+    """Run every check on every unit, and those of whole documents.
+
+    Raises DocumentError, CatalogError, LedgerError.
+    """
     contexts = check_contexts(pack)
     return [
         UnitFinding(unit, number, finding)
         for document in pack.document_ids(documents)
         for locale in pack.locales(locales)
-        for number, unit in enumerate(read_sheet(pack, locale, document).units, 1)
-        for finding in run_checks(unit, CHECKS, contexts.get(document, CheckContext()))
+        for units in [read_sheet(pack, locale, document).units]
+        for number, (unit, findings) in enumerate(
+            zip(units, unit_findings(units, contexts.get(document, CheckContext())), strict=True),
+            1,
+        )
+        for finding in findings
     ]
 
 
@@ -50,6 +58,4 @@ def foreign_headers(
 
 def has_severity(findings: Sequence[UnitFinding], severity: Severity) -> bool:
     """Tell whether a finding is at least as severe."""
-    order = list(Severity)
-    worst = order.index(severity)
-    return any(order.index(entry.finding.severity) <= worst for entry in findings)
+    return any(reaches(entry.finding.severity, severity.value) for entry in findings)

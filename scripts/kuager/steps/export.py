@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kuager.checks import run_checks
+from kuager.checks import CheckContext
 from kuager.documents import Document
 from kuager.errors import CatalogError, GateError, UsageError
 from kuager.exporters import EXPORTERS, Edition, Exporter, build_edition
-from kuager.model import Severity, Unit, number_repeats
+from kuager.model import Unit, number_repeats
 from kuager.pack import Pack
 from kuager.steps import no_progress
+from kuager.steps.findings import closing, unit_findings
 from kuager.steps.units import read_sheet
 
 _ALIASES = {"md": "markdown"}
@@ -52,8 +53,8 @@ def export(
 ) -> list[ExportReport]:
     """Write the editions; every gate is passed and every file made before one is written.
 
-    Raises GateError when drafts are not allowed and a unit is not approved or has an error
-    that nobody dismissed, DocumentError,
+    Raises GateError when drafts are not allowed and a unit is not approved or has a finding
+    that nobody dismissed and that the pack's gate does not let through, DocumentError,
     CatalogError (catalog older than its document), LedgerError, StorageError.
     """
     chosen = exporters(formats)
@@ -91,15 +92,17 @@ def _write(
     return ExportReport(document, edition.locale, exporter.id, path, written)
 
 
-def _refuse_errors(document: str, locale: str, units: Sequence[Unit]) -> None:
+def _refuse_faults(document: Document, locale: str, units: Sequence[Unit], gate: str) -> None:
+    context = CheckContext(narrator_gender=document.metadata.narrator_gender)
     faulty = [
         str(number)
-        for number, unit in enumerate(units, 1)
-        if any(finding.severity is Severity.ERROR for finding in run_checks(unit))
+        for number, findings in enumerate(unit_findings(units, context), 1)
+        if closing(findings, gate)
     ]
     if faulty:
+        kind = "errors" if gate == "error" else "findings"
         raise GateError(
-            f"{document} ({locale}): errors in units {', '.join(faulty[:10])}"
+            f"{document.metadata.id} ({locale}): {kind} in units {', '.join(faulty[:10])}"
             f"{' …' if len(faulty) > 10 else ''}.",
             "Mend them, or dismiss what is none: kuager review ignore.",
         )
@@ -124,5 +127,5 @@ def _edition(pack: Pack, document: Document, locale: str, *, allow_drafts: bool)
         four_eyes=pack.configuration.policies.four_eyes,
     )
     if not allow_drafts:
-        _refuse_errors(name, locale, ordered)
+        _refuse_faults(document, locale, ordered, pack.configuration.policies.export_gate)
     return edition

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
-from kuager.checks import CHECKS, run_checks
+from kuager.checks import CHECKS, DOCUMENT_CHECKS, CheckContext, run_checks
 from kuager.errors import TransitionError, UsageError
 from kuager.history import reconcile
 from kuager.ledgers import check_actor
-from kuager.model import CatalogEntry, Origin, Severity, State, Unit, text_hash
+from kuager.model import CatalogEntry, Finding, Origin, State, Unit, text_hash
 from kuager.pack import Pack
 from kuager.review import STATELESS, Action, Event, Standing, advance
+from kuager.steps.contexts import check_contexts
+from kuager.steps.findings import closing, unit_findings
 from kuager.steps.units import Sheet, read_sheet
 
 _ON_FINISHED = frozenset({Action.REVIEW, Action.APPROVE, Action.REOPEN})
@@ -33,6 +36,23 @@ class ReviewReport:
     """Number of the unit and reason, for each one that could not."""
 
 
+class SheetFindings:
+    """The findings on a document in one locale, looked for when they are asked for."""
+
+    def __init__(self, pack: Pack, sheet: Sheet) -> None:
+        self._pack = pack
+        self._sheet = sheet
+
+    def __getitem__(self, number: int) -> list[Finding]:
+        """Return all findings on a unit (from 1): its own and those of the document."""
+        return self._all[number - 1]
+
+    @cached_property
+    def _all(self) -> list[list[Finding]]:
+        context = check_contexts(self._pack).get(self._sheet.document, CheckContext())
+        return unit_findings(self._sheet.units, context)
+
+
 @dataclass(frozen=True, slots=True)
 class _Turn:
     """One unit about to take a step."""
@@ -41,6 +61,8 @@ class _Turn:
     unit: Unit
     standing: Standing
     """What the ledger says of the present text, whatever the flag in the catalog."""
+    number: int
+    findings: SheetFindings
 
 
 def open_sheet(pack: Pack, document: str, locale: str) -> Sheet:
@@ -125,27 +147,28 @@ def take_step(
     Raises UsageError for a check that does not exist.
     """
     note = _encodable(note)
-    if action is Action.IGNORE and check not in {known.id for known in CHECKS}:
-        raise UsageError(
-            f"There is no check {check}.", f"There are: {', '.join(c.id for c in CHECKS)}."
-        )
+    known = [*(known.id for known in CHECKS), *(known.id for known in DOCUMENT_CHECKS)]
+    if action is Action.IGNORE and check not in known:
+        raise UsageError(f"There is no check {check}.", f"There are: {', '.join(known)}.")
 
     def change(turn: _Turn) -> tuple[CatalogEntry, Event]:
         entry, unit = turn.entry, turn.unit
         step = _step(action, turn)
         if not entry.target.strip() and step not in STATELESS:
             raise TransitionError("has no target yet.")
-        if step is Action.IGNORE and not any(f.check == check for f in run_checks(unit)):
+        if step is Action.IGNORE and not any(
+            finding.check == check for finding in turn.findings[turn.number]
+        ):
             raise TransitionError(f"has no finding of the check {check}.")
         event = _event(step, entry, unit, actor, note=note, check=check)
         if step in STATELESS:
             return entry, event
         if step in _ON_FINISHED and unit.state is not turn.standing.state:
             raise TransitionError("is marked fuzzy.", "Confirm it first: kuager review confirm")
-        four_eyes = pack.configuration.policies.four_eyes
-        after = advance(turn.standing, event, four_eyes=four_eyes)
+        policies = pack.configuration.policies
+        after = advance(turn.standing, event, four_eyes=policies.four_eyes)
         if step is Action.APPROVE:
-            _refuse_errors(unit)
+            _refuse_faults(turn, policies.export_gate)
         return reconcile(entry, replace(unit, state=after.state)), event
 
     return _perform(pack, document, locale, numbers, actor, change)
@@ -169,11 +192,13 @@ def _step(action: Action, turn: _Turn) -> Action:
     raise TransitionError(f"is {state.value} already; there is nothing to confirm.")
 
 
-def _refuse_errors(unit: Unit) -> None:
-    errors = {f.check for f in run_checks(unit) if f.severity is Severity.ERROR}
-    if errors:
+def _refuse_faults(turn: _Turn, gate: str) -> None:
+    # No error depends on the rest of the document, so that alone need not be read for one.
+    lenient = gate == "error"
+    faults = closing(run_checks(turn.unit) if lenient else turn.findings[turn.number], gate)
+    if faults:
         raise TransitionError(
-            f"has errors ({', '.join(sorted(errors))}).",
+            f"has {'errors' if lenient else 'findings'} ({', '.join(sorted(faults))}).",
             "Mend them, or dismiss what is none: kuager review ignore",
         )
 
@@ -213,11 +238,12 @@ def _perform(
     check_actor(actor)
     sheet = open_sheet(pack, document, locale)
     pairs = sheet.pairs()
+    findings = SheetFindings(pack, sheet)
     changed: dict[tuple[str, int], CatalogEntry] = {}
     events, done, refused = [], [], []
     for number in choose(sheet, numbers):
         entry, unit = pairs[number - 1]
-        turn = _Turn(entry, unit, sheet.history.standing(unit.id, entry))
+        turn = _Turn(entry, unit, sheet.history.standing(unit.id, entry), number, findings)
         try:
             changed[entry.key], event = change(turn)
         except TransitionError as error:

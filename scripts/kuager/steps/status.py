@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kuager.checks import CHECKS, CheckContext, run_checks
+from kuager.checks import CheckContext
 from kuager.model import State
 from kuager.pack import Pack
 from kuager.steps.contexts import check_contexts
+from kuager.steps.findings import unit_findings
 from kuager.steps.units import read_sheet
 
 
@@ -48,8 +49,7 @@ def status(
                     units=len(units),
                     states={state: states[state] for state in State},
                     findings=sum(
-                        len(run_checks(unit, CHECKS, contexts.get(document, CheckContext())))
-                        for unit in units
+                        map(len, unit_findings(units, contexts.get(document, CheckContext())))
                     ),
                     engines=tuple(sorted({unit.engine for unit in units if unit.engine})),
                 )
