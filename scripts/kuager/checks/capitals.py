@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from kuager.checks.base import MASK, Check, masked, words_of
 from kuager.checks.name_capitals import lowered_names, needless_capitals
+from kuager.checks.peoples import BODY_AFTER, PEOPLES
 from kuager.model import Finding, Severity, Unit
 from kuager.numerals import language_of
 from kuager.numerals.words import listed
@@ -38,25 +39,16 @@ _WEEKDAY_NAMES = {
     "kk": r"(?:Дүйсенбі|Сейсенбі|Сәрсенбі|Бейсенбі|Сенбі|Жексенбі)"
     r"(?:де|ден|ге|ні|нің|сі|лік|дегі|сінде)?|Жұма(?:да|дан|ға|ны|ның|дағы)?(?= )",
 }
-_MONTHS = {
+_MONTH_NAMES = {
     "ru": r"(?:Январ|Феврал|Апрел|Июн|Июл|Сентябр|Октябр|Ноябр|Декабр)(?:ь|я|е|ю|ём|ем)"
     r"|Ма(?:рт|й)(?:а|е|у|ом)?|Мая|Мае|Август(?:а|е|у|ом)?",
     "kk": r"(?:Қаңтар|Ақпан|Наурыз|Сәуір|Мамыр|Маусым|Шілде|Тамыз|Қыркүйек|Қазан|Қараша"
     r"|Желтоқсан)(?:[дт][ае]н?|[дт][ае]ғы|[дт][ае]гі|ғ?[ае]|[дтн]ың|[дтн]ің)?(?![\w])",
 }
-_PEOPLES = {
-    "ru": r"(?:Казах|Узбек|Киргиз|Кыргыз|Таджик|Туркмен|Уйгур|Чечен|Ингуш|Калмык|Татар)"
-    r"(?:и|ов|ам|ами|ах|цы|цев|ы)(?![\w])|По-(?:казахски|русски|английски|немецки|уйгурски)",
-    "kk": r"(?:Қазақ|Орыс|Өзбек|Қырғыз|Тәжік|Ұйғыр|Шешен|Неміс|Кәріс|Поляк|Татар|Қытай)"
-    r"(?:тар|тер|дар|дер|лар|лер)(?:[дт][ыі]ң|ға|ге|[дт][ыі]|дан|ден)?(?![\w])"
-    r"|(?:Қазақша|Орысша|Ағылшынша|Қазақшадан|Орысшадан)(?![\w])",
-}
+_INSIDE_AFTER = re.compile(r"\w[,;]? $")
 _NOT_AT_START = r"(?:(?<=[^\W\d_] )|(?<=[^\W\d_][,;] ))"
 _LOWER = {
-    language: re.compile(
-        rf"{_NOT_AT_START}(?:{_PEOPLES[language]})(?![\w-])"
-        rf"|(?<=[0-9] )(?:{_MONTHS[language]})(?![\w-])"
-    )
+    language: re.compile(rf"(?<=[0-9] )(?:{_MONTH_NAMES[language]})(?![\w-])")
     for language in ("ru", "kk")
 }
 # Sársenbi, Beisenbi and Juma are names of people too.
@@ -64,9 +56,33 @@ _WEEKDAYS = {
     language: re.compile(rf"{_NOT_AT_START}(?:{names})(?![\w-])")
     for language, names in _WEEKDAY_NAMES.items()
 }
+# «Қаңтар оқиғасы», «Желтоқсан»: events have a capital, and English says so with one too.
+_MONTHS = {
+    language: re.compile(
+        rf"{_NOT_AT_START}(?:{names})(?![\w-])(?! (?:оқиға|көтеріліс|событ|восст))"
+    )
+    for language, names in _MONTH_NAMES.items()
+}
+_ENGLISH_MONTH = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+    r"\b(?! (?:events?|uprising|protests|[A-Z]))"
+)
 _ENGLISH_DAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b")
 _CAPITAL = re.compile(r"[А-ЯЁӘҒҚҢӨҰҮҺІ]")
 _HOLIDAYS = re.compile(r"\b(?:8 Марта|1 Мая|9 Мая|23 Февраля|22 Наурыз|1 Мамыр)")
+
+
+def _peoples(text: str, language: str) -> Iterator[re.Match[str]]:
+    """Yield peoples and languages with a capital, inside the text and not within a name."""
+    for match in PEOPLES[language].finditer(text):
+        start, end = match.span()
+        if (
+            start > 1
+            and _INSIDE_AFTER.search(text, start - 3, start)
+            and not BODY_AFTER.match(text, end)
+            and text.count("«", 0, start) == text.count("»", 0, start)
+        ):
+            yield match
 
 
 class Capitals(Check):
@@ -110,10 +126,13 @@ class Capitals(Check):
         patterns = [_LOWER[language]]
         if _ENGLISH_DAY.search(source):
             patterns.append(_WEEKDAYS[language])
+        if _ENGLISH_MONTH.search(source):
+            patterns.append(_MONTHS[language])
         for pattern in patterns:
             for match in pattern.finditer(text):
                 if not _HOLIDAYS.match(text, match.start() - 2):
                     places.add(match.span())
+        places.update(match.span() for match in _peoples(text, language))
         places.update(match.span() for match in needless_capitals(source, text, language))
         for place in sorted(places):
             yield self.finding("This word takes no capital.", place)
