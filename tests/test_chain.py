@@ -246,3 +246,16 @@ def test_a_catalog_saved_while_the_engine_works_is_not_overwritten(
     monkeypatch.setattr(draft_step, "_translate", slow)
     assert pack.run("draft", "--locale", "kk") == 0
     assert 'msgstr "Ұйықтамадық."' in path.read_text("utf-8")
+
+
+def test_a_source_file_that_names_its_author_is_reported(
+    pack: PackFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = '<html><head><meta name="author" content="Aigerim A."></head><p>They came.</p></html>'
+    (pack.root / "source" / "page.html").write_text(page, "utf-8")
+    fields = "id: page\ntitle: They came.\nlanguage: en\n"
+    (pack.root / "source" / "page.meta.yaml").write_text(fields, "utf-8")
+    assert pack.run("segment") == 0
+    shown = capsys.readouterr().err
+    assert "the source file of page may name somebody (" in shown
+    assert "Aigerim" not in shown

@@ -20,7 +20,8 @@ from pathlib import Path
 
 from kuager.breaks import Break, apply_breaks
 from kuager.configuration import Configuration, configuration_parse
-from kuager.documents import SUFFIXES, Document, read_document, shown_text
+from kuager.documents import SUFFIXES, Document, identity_traces, read_document, shown_text
+from kuager.documents.files import SIZE_LIMIT as SOURCE_LIMIT
 from kuager.errors import (
     CatalogError,
     ConfigurationError,
@@ -200,6 +201,12 @@ class Pack:
             pieces = [shown_text(segment) + segment.separator for segment in block.segments]
             applied |= apply_breaks(pieces, breaks)[1]
         return [mark for mark in breaks if mark not in applied]
+
+    def traces(self, document: Document) -> tuple[str, ...]:
+        """Return the names of the source file's properties that could identify somebody."""
+        path = self.root / document.path
+        content = read_regular(self.inside(path), document.path, limit=SOURCE_LIMIT)
+        return identity_traces(content or b"", path.suffix)
 
     def orphans(self, documents: Sequence[Document]) -> list[str]:
         """Return the ids of segmented documents that are not among these any more."""

@@ -69,6 +69,12 @@ def _segment(pack: Pack, documents: tuple[str, ...]) -> SegmentOutcome:
 
 
 def _warn(outcome: SegmentOutcome) -> None:
+    for report in outcome.documents:
+        if report.traces:
+            note(
+                f"kuager: the source file of {report.document} may name somebody "
+                f"({', '.join(report.traces)}). Remove that before you share the pack."
+            )
     for orphan in outcome.orphans:
         note(
             f"kuager: {orphan} has no source any more; its catalogs are left alone. "

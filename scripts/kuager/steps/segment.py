@@ -33,6 +33,8 @@ class SegmentReport:
     """Files that changed."""
     idle_breaks: int = 0
     """Manual joins and splits that fit nowhere any more."""
+    traces: tuple[str, ...] = ()
+    """Names of the source file's properties that could identify somebody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ def segment(
                 merges={locale: plan.report for locale, plan in merged.items()},
                 written=written,
                 idle_breaks=len(pack.idle_breaks(document)),
+                traces=pack.traces(document),
             )
         )
     orphans = () if documents else tuple(pack.orphans(read))
