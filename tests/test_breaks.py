@@ -85,7 +85,12 @@ def test_many_breaks_in_a_long_block_are_found_in_linear_time() -> None:
     assert time.process_time() - start < 2
 
 
-any_text = st.text(min_size=1, max_size=40).filter(str.strip)
+# Line ends of YAML are spaces in every document long before its text gets here.
+any_text = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\x85\u2028\u2029"),
+    min_size=1,
+    max_size=40,
+).filter(str.strip)
 
 
 @given(st.lists(st.builds(Break, st.sampled_from(BreakKind), any_text, any_text), max_size=4))

@@ -153,6 +153,12 @@ def test_equal_translations_of_repeats_need_no_second_look() -> None:
     assert not any(entry.fuzzy for entry in merged)
 
 
+def test_a_repeat_that_comes_back_with_the_translation_of_all_needs_no_second_look() -> None:
+    old = [replace(entry, target="T") for entry in _catalog(["A", "X", "B", "X", "C"])]
+    merged, _ = merge(_template(["A", "B", "X", "C"]), old)
+    assert _living(merge(_template(["A", "X", "B", "X", "C"]), merged)[0]) == old
+
+
 def test_a_repeat_without_translation_starts_from_one_that_has_gone() -> None:
     old = _catalog(["A", "X", "B", "X", "C"])
     old[3] = replace(old[3], target="", remark="how?")

@@ -55,9 +55,10 @@ def merge(
     more stays as an obsolete entry behind the others.
     """
     living = _in_order([entry for entry in catalog if not entry.obsolete], previous)
-    placement = place(template, living, carry)
+    gone_before = [entry for entry in catalog if entry.obsolete]
+    placement = place(template, living, gone_before, carry)
     missing = [entry for entry in template if _key(entry) not in placement.placed]
-    revived, obsolete = _revive(missing, [e for e in catalog if e.obsolete], carry)
+    revived, obsolete = _revive(missing, gone_before, carry)
     added = [entry for entry in missing if _key(entry) not in revived]
 
     runs = joined(added, living, {entry.key for entry in placement.removed}, carry)

@@ -35,25 +35,31 @@ class Placement:
 def place(
     template: Sequence[TemplateEntry],
     living: Sequence[CatalogEntry],
+    obsolete: Sequence[CatalogEntry],
     carry: Callable[[CatalogEntry], bool],
 ) -> Placement:
     """Return which old entry stands where in the new template, in time linear in both.
 
-    Where all repeats of a sentence have the same target, an entry keeps its number, otherwise
-    it goes where its neighbours are. One whose number changes, or of which the neighbours do
-    not tell which one it is, becomes fuzzy; a target not worth carrying stays behind then. What
-    has no target would rather start from that of a repeat that has gone than from nothing.
+    Where all repeats of a sentence, the ``obsolete`` ones too, have the same target, an entry
+    keeps its number, otherwise it goes where its neighbours are. One whose number changes, or
+    of which the neighbours do not tell which one it is, becomes fuzzy; a target not worth
+    carrying stays behind then. What has no target would rather start from that of a repeat
+    that has gone than from nothing.
     """
     before = [entry.source for entry in living]
     after = [entry.source for entry in template]
     old_places, new_places = _places(before), _places(after)
+    known: dict[str, list[str]] = {}
+    for entry in (*living, *obsolete):
+        known.setdefault(entry.source, []).append(entry.target)
     placed: dict[Key, CatalogEntry] = {}
     stays: set[int] = set()
     moved = 0
     for source, new in new_places.items():
         old = old_places.get(source, [])
-        alone = len(old) == 1 and len(new) > 1
-        if alone or len({living[index].target for index in old}) > 1:
+        targets = known.get(source, [])
+        alone = len(old) == 1 and len(targets) < len(new)
+        if alone or len(set(targets)) > 1:
             pairs = _by_neighbours(old, new, before, after)
         else:
             pairs = _by_number(old, new, living, template)
