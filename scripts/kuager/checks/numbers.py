@@ -36,10 +36,9 @@ def values_of(mentions: Iterable[Mention]) -> frozenset[str]:
 class Numbers(Check):
     """Compare numbers, clock times and months by value, however they are written.
 
-    What is written in figures on either side must be on the other, in figures or words. A
-    number word that is only in the target counts where the source has one left over too, or a
-    "twice" or "both": languages add number words freely ("quarter to five" is «бестен он бес
-    минут кеткенде», with a fifteen).
+    What is written in figures on either side must be on the other, in figures or words. So must
+    number words from three; a two or a month that is only in the target counts where the source
+    has one left over too, or a "twice" or "both": languages add them freely.
     """
 
     id = "numbers"
@@ -68,7 +67,8 @@ class Numbers(Check):
     def _judge(self, missing: list[Mention], added: list[Mention]) -> Iterator[Finding]:
         for mention in added:
             if mention.certainty is Certainty.FIGURES or (
-                mention.certainty is Certainty.WORD and _calls_for_word(missing, mention)
+                mention.certainty is Certainty.WORD
+                and (_is_telling(mention) or _calls_for_word(missing, mention))
             ):
                 yield self.finding(
                     f"{_spoken(mention)} is not in the source with this value.", mention.span
@@ -86,6 +86,11 @@ def _has_word(others: list[Mention], mention: Mention) -> bool:
     return any(
         other.certainty is Certainty.WORD and other.is_month == mention.is_month for other in others
     )
+
+
+def _is_telling(mention: Mention) -> bool:
+    """Say whether a number word is worth a finding by itself; one and two come and go freely."""
+    return not mention.is_month and mention.readings[0] not in ("1", "2")
 
 
 def _calls_for_word(missing: list[Mention], mention: Mention) -> bool:

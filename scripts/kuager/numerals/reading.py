@@ -264,6 +264,8 @@ class _Reader:
             and _BESIDE_MONTH.fullmatch(self.text, before.span[1], start) is not None
         ) or re.compile(rf"[.,]?[ {SPACES}][0-9]").match(self.text, end) is not None
         certainty = Certainty.FIGURES if beside else Certainty.WORD
+        if self.language == "en" and word in _ALSO_WORDS["en"] and match.group().islower():
+            return  # "in 2025 may"
         if self.language == "en" and not beside:
             if not match.group()[0].isupper() or (
                 len(word) <= _LONGEST_ENGLISH_ABBREVIATION and word not in ("may", "june", "july")

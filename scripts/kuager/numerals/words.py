@@ -57,6 +57,21 @@ _HINTS: dict[str, dict[str, tuple[str, ...]]] = {
         "thrice": ("3",),
         "triple": ("3",),
         "tripled": ("3",),
+        **{
+            word + end: (str(value),)
+            for value, word in enumerate(
+                listed("three four five six seven eight nine ten eleven twelve"), 3
+            )
+            for end in ("fold", "s")
+        },
+        "sixes": ("6",),
+        **{
+            word: (str(value),)
+            for value, word in enumerate(
+                listed("twenties thirties forties fifties sixties seventies eighties nineties"), 2
+            )
+            for value in (value * 10,)
+        },
         "half": ("0.5", "30", "50"),
         "quarter": ("0.25", "15", "25", "4"),
         "quarters": ("4", "25"),
