@@ -46,7 +46,13 @@ class Polarity(Check):
             or (
                 not ours.firm + ours.affixed + ours.instead and unanswered(source, target, language)
             )
-            or (ours.firm <= firm and unanswered(source, target, language, "affixed"))
+            or (
+                ours.firm <= firm
+                and (
+                    unanswered(source, target, language, "affixed")
+                    or (affixed and not ours.affixed and not ours.instead)
+                )
+            )
             or broken_phrase(source, target, language)
         ):
             yield self.finding("A negation of the source is missing.")

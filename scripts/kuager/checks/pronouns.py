@@ -66,13 +66,15 @@ _MAIN = {
     for person, word in (("1s", "i"), ("1p", "we"))
 }
 _SPOKEN_TO = re.compile(
-    r"[\"“!?]|\b(?:one|god|dear|sir|please|let|do not|don't|must|may)\b|^\W*[a-z]+ (?:me|us|the|a|your)\b"
+    r"[\"“!?]|\b(?:one|god|dear|sir|please|let|do not|don't|must|may)\b|^\W*[a-z]+ (?:me|us|the|"
+    r"a|your)\b"
 )
 _OWNED = re.compile(r"\b(?:его|её|ее|их)\b")
 _MINE = re.compile(r"\b(?:my|our)\b")
 _MEIN = re.compile(r"\b(?:мо[йяеёию]\w*|наш\w*|сво[йяеёию]\w*|мне|меня|мной|нас|нам|нами|я|мы)\b")
 _ANY_THIRD = re.compile(
-    r"\b(?:he|him|his|she|her|hers|they|them|their|it|its|this|that|these|those|who|which|whose|one|people)\b"
+    r"\b(?:he|him|his|she|her|hers|they|them|their|it|its|this|that|these|those|who|which|whose|"
+    r"one|people)\b"
 )
 _TOGETHER = re.compile(
     r"\bмы с|знаком|встре|увид|виде|вместе|обща|говори|общ|жив[её]м|разгов|оба|обе\b|друг"

@@ -12,12 +12,14 @@ from kuager.checks.meaning.texts import lowered, target_language
 from kuager.model import Finding, Severity, Unit
 
 _NEVER = re.compile(r"(?!)")
-# "I am", "I have", "I like": the others may make the subject an object, «мне нравится», «менде бар».
+# "I am", "I have", "I like" may make the subject an object: «мне нравится», «менде бар».
 _STATIVE_I = {
     person: re.compile(
-        rf"\b{word} (?:\w+ly |also |still |never |always |only |just |do not |did not |don't |didn't )*"
+        rf"\b{word} (?:\w+ly |also |still |never |always |only |just |do not |did not |don't |"
+        rf"didn't )*"
         r"(?:am|was|were|are|have|has|had|like|liked|need|needed|want|wanted|feel|felt|hear|heard|"
-        r"remember\w*|got|get|received|learn\w*|lost|lose|lack\w*|could|can|cannot|can't|couldn't|may|"
+        r"remember\w*|got|get|received|learn\w*|lost|lose|lack\w*|could|can|cannot|can't|"
+        r"couldn't|may|"
         r"might|must|should|would|will|wouldn't|know|knew|think|thought|see|saw|dream\w*|went|died|"
         r"turned|fell|became|seem\w*|wish|own|owe\w*|mind|care|miss\w*|suffer\w*|caught|find|found|"
         r"\w+ed)\b"
@@ -25,7 +27,8 @@ _STATIVE_I = {
     for person, word in (("1s", "i"), ("1p", "we"), ("3p", "they"))
 }
 _BY_OR_WITH = re.compile(
-    r"\w(?:ған|ген|қан|кен|анша|енше|йынша|йінше)(?:да|де|дай|дей|нан|нен|ша|ше|ымда|імде)?\b|\bм[ае]\b|\bтуралы\b|\bсияқты\b|\bүшін\b|\bде(?:п|ді|ген)|\bекен|\bкеле"
+    r"\w(?:ған|ген|қан|кен|анша|енше|йынша|йінше)(?:да|де|дай|дей|нан|нен|ша|ше|ымда|імде)?\b|"
+    r"\bм[ае]\b|\bтуралы\b|\bсияқты\b|\bүшін\b|\bде(?:п|ді|ген)|\bекен|\bкеле"
 )
 
 

@@ -23,7 +23,8 @@ STATIVE = re.compile(
     r"(?:born|married|divorced|tired|ashamed|scared|frightened|used|supposed|interested|surprised|"
     r"convinced|worried|engaged|pleased|relieved|prepared|determined|related|lost|raised|named|"
     r"based|employed|retired|dressed|reminded|exhausted|disappointed|needed|registered|seated|left|"
-    r"proud|baptised|baptized|widowed|orphaned|infected|wounded|injured|allowed|gone|done|finished|tried|stopped|called|decided|mistaken|able)\b"
+    r"proud|baptised|baptized|widowed|orphaned|infected|wounded|injured|allowed|gone|done|"
+    r"finished|tried|stopped|called|decided|mistaken|able)\b"
 )
 PASSIVE = {
     person: re.compile(
@@ -73,7 +74,10 @@ FEELS = re.compile(
     r"успок|утеш|устра|не осталось|рвало|рвёт|осени|осенил|охвати|хвали|дом|выда|ранил|рани"
 )
 """Russian verbs whose object is the subject in English: «меня зовут», «меня удивило»."""
-_POST = r"(?:мен|үшін|туралы|сияқты|емес|жөнінде|қанша|секілді|арқылы|жайлы|жайында|болмаса|болмағанда)\b"
+_POST = (
+    r"(?:мен|үшін|туралы|сияқты|емес|жөнінде|қанша|секілді|арқылы|жайлы|жайында|болмаса|"
+    r"болмағанда)\b"
+)
 KAZAKH_NOMINATIVE = {
     "1s": re.compile(rf"(?:^\W*|[.!?;:,«»—–] ?)мен (?!{_POST})"),
     "1p": re.compile(rf"\bбіз\b(?! {_POST})"),
@@ -104,17 +108,20 @@ KAZAKH_OBJECT_OF_PASSIVE = re.compile(
 )
 HARMED = re.compile(
     rf"\b(?:was|were|been|being){_ADVERB} (?:beaten|arrested|detained|taken|shot|tortured|released|"
-    r"sentenced|interrogated|questioned|summoned|searched|kidnapped|deported|exiled|dismissed|fired|"
+    r"sentenced|interrogated|questioned|summoned|searched|kidnapped|deported|exiled|dismissed|"
+    r"fired|"
     r"accused|charged|convicted|threatened|insulted|humiliated|stripped|tied|blindfolded|buried|"
     r"executed|transferred|brought|sent|thrown|expelled|locked|punished|raped|robbed|stopped|freed|"
     r"called|found|opened|closed|signed|burned|burnt|destroyed|confiscated|seized|cut|banned)\b"
 )
-"""What is done to somebody or something, and which Kazakh can only say with a passive or an object."""
+"""What Kazakh can only say with a passive or with an object."""
 KAZAKH_PASSIVE_OR_OBJECT = re.compile(
-    r"\w{2,}(?:[ыі]л|[ыі]н|[аеәоөұү]л|[аеәоөұү]н)(?:м[ае])?(?:[дт][ыі]|ған|ген|[ыі]п|а[дт]|е[дт]|у|с[ае]|"
+    r"\w{2,}(?:[ыі]л|[ыі]н|[аеәоөұү]л|[аеәоөұү]н)(?:м[ае])?(?:[дт][ыі]|ған|ген|[ыі]п|а[дт]|е[дт]|"
+    r"у|с[ае]|"
     r"м[ае]|б[ае]|ар|ер|атын|етін)\w*|\b\w{2,}(?:ны|ні|ды|ді|ты|ті|[ыі]н|сын|сін)\b(?=[ ,])|"
     r"\b(?:мені|оны|бізді|оларды|сені|маған|оған|бізге|оларға)\b|"
-    r"қаза|өлі|өлген|таяқ|соққы|түс|отыр|бол[ды]|жазасы|тартыл|шық|жат|тұр|кет|қал|тап|бар\b|емес|жоқ|ті[йг]|"
+    r"қаза|өлі|өлген|таяқ|соққы|түс|отыр|бол[ды]|жазасы|тартыл|шық|жат|тұр|кет|қал|тап|бар\b|"
+    r"емес|жоқ|ті[йг]|"
     r"кел|айыр|көр|жауап|ешкім"
 )
 KAZAKH_THIRD_END = re.compile(r"\b\w{2,}(?:[дт][ыі]|[ае]ды|еді|йды|йді)(?=\W*$)")

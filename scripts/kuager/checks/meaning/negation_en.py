@@ -21,13 +21,15 @@ _NEGATOR = re.compile(
 _SPARE = re.compile(
     r"\bnot until\b|\bnothing but\b|\bno (?:matter|doubt|wonder|man's)\b|\bnever mind\b|"
     r"\bnever (?:ceas|fail)\w*|\bwithout (?:delay|a word|ceasing|heating|pay|a fee|stopping|"
-    r"hesit\w+|lights|headlights|(?:my|his|her|our|their) (?:shoes|coat|lights|glasses|clothes)|food|exception|doubt|fail)\b|"
+    r"hesit\w+|lights|headlights|(?:my|his|her|our|their) (?:shoes|coat|lights|glasses|clothes)|"
+    r"food|exception|doubt|fail)\b|"
     r"n't (?:i|we|you|he|she|it|they|there)\b|\b(?:cannot|can't|couldn't|could not) (?:but|help)\b|"
-    r"\bwhether or not\b|\bor not\b|\bsaid no\b|\bnot once but\b|\bnot (?:many|much)\b|"
-    r"\bnothing (?:more|else)\b|\bno (?:more than|less|fewer|later|earlier|bigger)\b|\bnot more than\b|"
-    r"\bnone\W*$|\bneedn't\b|\bnot (?:wait|let go|hard|guilty|survive)\b|"
+    r"\bsaid no\b|\bnot once but\b|\bnot (?:many|much)\b|"
+    r"\bnothing (?:more|else)\b|\bno (?:more than|less|fewer|later|earlier|bigger)\b|"
+    r"\bnot more than\b|"
+    r"\bneedn't\b|\bnot (?:wait|let go|hard|guilty|survive)\b|"
     r"[,;:—] (?:not|and not|at least not) even\b|\bat least not\b|\bthan never\b|\bin vain\b|"
-    r"\b(?:no|without)\b\W*$|\bwith nothing\b|\bfrom nowhere\b|\bnot far\b|"
+    r"\b(?:no|without)\b\W*$|\bfrom nowhere\b|\bnot far\b|"
     r"\bthose without\b|\bnot at all\b|\bno difference\b|\b(?:can't|cannot) be serious\b|"
     r"\bgoes without saying\b|\bnot (?:surprising\w*|least)\b"
 )
@@ -48,12 +50,14 @@ _SOFT = compiled(
 """Words that may stand against a negation of the target without one of their own."""
 
 _UN = re.compile(
-    r"\bun(?!der|til|ion|it\b|its\b|ite|iver|ique|iform|cle|anim|less|ified|ify|ity|fortun)\w{3,}|"
-    r"\b\w{3,}less(?:ly|ness)?\b|\bnon-\w+"
+    r"\bun(?!der|til|ion|it\b|its\b|ite|iver|ique|iform|cle|anim|less|ified|ify|ity|fortun|load|"
+    r"like|dress|cover|pack|tie|tying|roll|veil|esco|hcr|rest\b|lock|fasten|usual)\w{3,}|"
+    r"\b(?!nevertheless|nonetheless|regardless|careless|needless|doubtless|"
+    r"unless)\w{3,}less(?:ly|ness)?\b|\bnon-\w+"
 )
 
 
-_PREFIX = re.compile(r"\b(?:in|im|il|ir|dis)(?:[a-z]+)")
+_PREFIX = re.compile(r"\b(?!independ|invalids|irreg)(?:in|im|il|ir|dis)(?:[a-z]+)")
 
 
 def bounds(text: str) -> tuple[int, int, int, int]:

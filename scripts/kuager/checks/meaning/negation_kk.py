@@ -56,7 +56,8 @@ _NO_NEGATIVE = compiled(
     қама* жама* жанармай* жаппай семей демеу демеуші* башпай* самауыр* мамыр* душанбе* көмей*
     тоқпай* сақпан* маймен шамасы жұмсау алмас алмаса* алмасу* алмасты* қармау* бармақ* тырмау*
     семіз* жармау* жұма* немесе әмма құрмет* бекітпе* талма* аймау үмбет*
-    жоқтап* жоқтады* жоқтау* тамаша* ұшпа* кеспе* сәмей* қарма* қаума* шарпы* көрсетпе қаптама* тұмау*
+    жоқтап* жоқтады* жоқтау* тамаша* ұшпа* кеспе* сәмей* қарма* қаума* шарпы* көрсетпе
+    қаптама* тұмау*
     әйтпесе* жылжымайтын қабылдап*
     ма ме
     """
@@ -64,12 +65,15 @@ _NO_NEGATIVE = compiled(
 _CAPITAL_NAME = re.compile(r"\w+(?:бай|бей|мас|май|мұрат|пай)\w*$")
 
 _NOT_LESS = re.compile(
-    r"(?:тәуелсіз|қауіпсіз|тәртіпсіз|қамтамасыз|негізсіз)|\w{2,}(?:[ае]й|(?<!қор)[ғқ]ан|[гк]ен|[ыі]п|екен|"
+    r"(?:тәуелсіз|қауіпсіз|тәртіпсіз|қамтамасыз|негізсіз)|\w{2,}(?:[ае]й|(?<!қор)[ғқ]ан|[гк]ен|"
+    r"[ыі]п|екен|"
     r"лар|лер|тұр|жүр|отыр|жатыр|болар|келер|ды|ді|де|біле|ала|келе|бере|көре|жібере)(?:сыз|сіз)$"
 )
+_YOU = re.compile(r"\w+[ае]с[ыі]з$")
 _STRETCH = re.compile(r"[^.;:!?…—–()]+")
 _HAS_VERB = re.compile(
-    r"\b\w+(?:[дт][ыі]|[дт][ыі][мңкқ]|[ае]ды|еді|йды|йді|ған|ген|қан|кен|п[тп]\w*|м[ыі]н|м[ыі]з|дыңыз)\b"
+    r"\b\w+(?:[дт][ыі]|[дт][ыі][мңкқ]|[ае]ды|еді|йды|йді|ған|ген|қан|кен|п[тп]\w*|м[ыі]н|м[ыі]з|"
+    r"дыңыз)\b"
 )
 _DOUBTED = re.compile(r"\b(?:екіталай|қиын|бас тарт|тыйым)")
 
@@ -86,10 +90,10 @@ _INSTEAD = tuple(
         ("тек ғана бірден дереу", "until but nothing nobody no_one none no_more not_even delay"),
         ("тегін ақысыз бос жасырын* бекер", "without nothing no needn't"),
         ("бас_тарт* тыйым* тоқтат* доғар*", "allow* permit* no no_longer let longer agree*"),
-        ("қиын* оңай", "hard easy difficult"),
+        ("қиын* оңай", "hard difficult"),
         ("аз", "many much enough not"),
         ("әрең зорға екіталай", "not no cannot never none"),
-        ("басқа* бөтен бөгде", "not_his not_hers not_mine nobody's no_man's but else more"),
+        ("басқа* бөтен бөгде", "not_his not_hers not_mine nobody's no_man's"),
         ("жалаң_аяқ жалаңаяқ жалаңбас", "without"),
         ("айыр* қысқар* жабық", "without no_longer"),
         ("жалған өтірік", "true truth"),
@@ -122,7 +126,12 @@ def bounds(text: str, source: str) -> Denials:
     soft += min(len(_IMPERATIVE.findall(text)), len(_FORBIDS.findall(source)))
     if len(places) == 0 or "nor" in source or source.count(" no ") > 1:
         soft += 1 if _ALONE.search(text) else 0
-    less = sum(1 for m in _LESS.finditer(text) if not _NOT_LESS.match(m.group()))
+    spoken_to = "you" in source
+    less = sum(
+        1
+        for m in _LESS.finditer(text)
+        if not _NOT_LESS.match(m.group()) and not (spoken_to and _YOU.match(m.group()))
+    )
     firm = len(places)
     low = len(_FINITE.findall(text)) - len(_IDIOM.findall(text)) if firm else 0
     return Denials(max(low, 0), firm, less, soft, tuple(places))
