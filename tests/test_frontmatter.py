@@ -58,6 +58,10 @@ def test_values_are_text_whatever_yaml_would_make_of_them() -> None:
         ("author: Somebody", '"author"'),
         ("language: xx", '"language"'),
         ("language: en_GB", '"language"'),
+        ("language: en.<b>", '"language"'),
+        ("language: en.<b>/../../x", '"language"'),
+        ("language: en@x", '"language"'),
+        ("language: english", '"language"'),
         ("country: Kazakhstan", '"country"'),
         ("country: kz", '"country"'),
         ("country: ZZ", '"country"'),
@@ -86,6 +90,33 @@ def test_a_wrong_field_is_named(line: str, names: str) -> None:
     assert names in caught.value.problem
     assert caught.value.mend
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Aigul Serikova: They beat",
+        "aigul serikova: x",
+        "Serikova: x",
+        "aigulserikovatheybeatmebeforedawn: x",
+        "Айгүл: x",
+        '"a\\u202eb": x',
+    ],
+)
+@pytest.mark.parametrize("times", [1, 2])
+def test_what_may_be_words_of_the_text_is_not_said(line: str, times: int) -> None:
+    with pytest.raises(DocumentError) as caught:
+        read_metadata(MINIMAL + f"{line}\n" * times, "a.md")
+    found = "there is no field" if times == 1 else "the field"
+    end = "" if times == 1 else " is there twice"
+    place = f"of the name on line {3 + times} of the front matter"
+    assert caught.value.problem == f"a.md: {found} {place}{end}."
+    assert line.partition(":")[0].strip('"') not in str(caught.value)
+
+
+def test_a_key_twice_on_one_line_is_there_twice() -> None:
+    with pytest.raises(DocumentError, match='"id" is there twice'):
+        read_metadata("{id: a, id: b, title: c, language: en}", "a.md")
 
 
 @pytest.mark.parametrize("key", ["id", "title", "language"])

@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kuager.documents import SUFFIXES, Document, read_document, rebuild
+from kuager.documents import SUFFIXES, Document, identity_traces, read_document, rebuild
 from kuager.documents.files import check_container
 from kuager.documents.frontmatter import split_front_matter
 from kuager.documents.markdown import DIALECT
@@ -277,7 +278,17 @@ def test_a_font_that_is_obfuscated_locks_no_text(tmp_path: Path) -> None:
         ("source/bare.md", "source/bare.md: has no front matter."),
         ("source/alone.txt", "source/alone.txt: source/alone.meta.yaml is missing."),
         ("../outside.md", "outside.md: lies outside the pack."),
-        ("source/\0.md", "source/\0.md: cannot be read"),
+        ("source/\0.md", "source/\\x00.md: its name has characters that cannot be printed."),
+        ("source/a\nb.md", "source/a\\nb.md: its name has characters"),
+        ("source/a\u202eb.md", "source/a\\u202eb.md: its name has characters"),
+        ("source/a\udcffb.md", "source/a\\udcffb.md: its name has characters"),
+        ("source/link.md", "source/link.md: leads out of the pack."),
+        ("source/away/outside.md", "source/away/outside.md: leads out of the pack."),
+        ("source/broken.md", "source/broken.md: there is no such file."),
+        ("source/device.md", "source/device.md: is not a file."),
+        ("source/beside.txt", "source/beside.meta.yaml: leads out of the pack."),
+        ("source/piped.txt", "source/piped.meta.yaml: is not a file."),
+        ("../out\nside.md", "out\\nside.md: lies outside the pack."),
     ],
 )
 def test_a_wrong_path_is_refused(tmp_path: Path, name: str, problem: str) -> None:
@@ -287,10 +298,44 @@ def test_a_wrong_path_is_refused(tmp_path: Path, name: str, problem: str) -> Non
     (root / "source" / "a.pdf").write_bytes(b"%PDF")
     (root / "source" / "bare.md").write_text("Words.")
     (root / "source" / "alone.txt").write_text("Words.")
-    (tmp_path / "outside.md").write_text("Words.")
+    (tmp_path / "outside.md").write_text(f"---\n{FIELDS}---\nWords.")
+    (root / "source" / "link.md").symlink_to(tmp_path / "outside.md")
+    (root / "source" / "away").symlink_to(tmp_path)
+    (root / "source" / "broken.md").symlink_to(tmp_path / "missing.md")
+    (root / "source" / "device.md").symlink_to("/dev/zero")
+    (root / "source" / "beside.txt").write_text("Words.")
+    (root / "source" / "beside.meta.yaml").symlink_to(tmp_path / "outside.md")
+    (root / "source" / "piped.txt").write_text("Words.")
+    os.mkfifo(root / "source" / "piped.meta.yaml")
     with pytest.raises(DocumentError) as caught:
         read_document(root / name, root)
     assert caught.value.problem.startswith(problem)
+
+
+def test_links_within_the_pack_and_to_the_pack_are_followed(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    path = place(tmp_path / "real", "a.md", "Words.")
+    path.with_name("b.md").symlink_to("a.md")
+    (tmp_path / "pack").symlink_to(tmp_path / "real")
+    for name in ("a.md", "b.md"):
+        read = read_document(tmp_path / "pack" / "source" / name, tmp_path / "pack")
+        assert read.path == f"source/{name}"
+
+
+def test_a_pipe_that_takes_a_files_place_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = place(tmp_path, "a.md", "Words.")
+    opened = os.open
+
+    def swap(name: Path, flags: int) -> int:
+        path.unlink()
+        os.mkfifo(path)
+        return opened(name, flags)
+
+    monkeypatch.setattr("kuager.documents.files.os.open", swap)
+    with pytest.raises(DocumentError, match=r"source/a\.md: is not a file"):
+        read_document(path, tmp_path)
 
 
 def test_a_fault_in_a_sidecar_names_the_sidecar(tmp_path: Path) -> None:
@@ -348,3 +393,104 @@ def test_endless_nesting_is_seen_before_pandoc_tries(tmp_path: Path, opening: st
     path = place(tmp_path, "a.md", opening * 20_000 + "deep")
     with pytest.raises(DocumentError, match=r"source/a\.md: .* nested too deeply"):
         read_document(path, tmp_path, time_limit=0.3)
+
+
+# Traces ------------------------------------------------------------------------------------------
+
+TRACES: list[tuple[str, str, str, bytes]] = [
+    (".docx", "docProps/core.xml", "creator", b"<x><dc:creator>Aigul</dc:creator></x>"),
+    (
+        ".docx",
+        "docProps/core.xml",
+        "lastModifiedBy",
+        b"<x><cp:lastModifiedBy a='b'>\nAigul</cp:lastModifiedBy></x>",
+    ),
+    (".docx", "docProps/app.xml", "Company", b"<x><Company>Aigul</Company></x>"),
+    (".docx", "docProps/app.xml", "Manager", b"<x><ap:Manager>Aigul</ap:Manager></x>"),
+    (".docx", "word/comments.xml", "comments' authors", b'<w:comment w:author="Aigul"/>'),
+    (".docx", "word/people.xml", "people", b'<w15:person w15:author="Aigul"/>'),
+    (
+        ".docx",
+        "word/document.xml",
+        "tracked changes' authors",
+        b"<w:ins w:id='1' w:author='Aigul'/>",
+    ),
+    (".docx", "word/footnotes.xml", "tracked changes' authors", b'<w:del w:author="Aigul"/>'),
+    (
+        ".docx",
+        "word/_rels/settings.xml.rels",
+        "path of the template",
+        b'<R Type="x/attachedTemplate" Target="file:///home/aigul/x.dotx"/>',
+    ),
+    (".odt", "meta.xml", "initial-creator", b"<meta:initial-creator>A</meta:initial-creator>"),
+    (".odt", "meta.xml", "creator", b"<dc:creator>Aigul</dc:creator>"),
+    (".odt", "meta.xml", "printed-by", b"<meta:printed-by>Aigul</meta:printed-by>"),
+    (
+        ".odt",
+        "content.xml",
+        "comments' authors",
+        b'<office:annotation a="b"><dc:creator>Aigul</dc:creator></office:annotation>',
+    ),
+    (
+        ".odt",
+        "content.xml",
+        "tracked changes' authors",
+        b"<office:change-info><dc:creator>Aigul</dc:creator></office:change-info>",
+    ),
+    (".epub", "EPUB/content.opf", "creator", b'<dc:creator id="a">Aigul</dc:creator>'),
+    (".epub", "EPUB/content.opf", "publisher", b"<dc:publisher>Aigul</dc:publisher>"),
+    (".epub", "EPUB/ch001.xhtml", "meta author", b'<meta name="author" content="Aigul"/>'),
+    (".html", "", "meta author", b"<META content='Aigul' name=Author>"),
+    (".htm", "", "meta creator", b'<meta name="DC.creator" content="Aigul">'),
+    (
+        ".html",
+        "",
+        "meta generator with a path",
+        b'<meta name="generator" content="Writer C:\\Users\\aigul\\x.exe">',
+    ),
+    (".html", "", "comments", b"<p>x</p><!-- Aigul\nsaid so -->"),
+    (".md", "", "comments", b"Words. <!-- Aigul said so -->"),
+]
+
+
+@pytest.mark.parametrize(
+    ("suffix", "entry", "name", "content"), TRACES, ids=[f"{t[0]} {t[2]}" for t in TRACES]
+)
+def test_what_could_identify_somebody_is_named_but_not_said(
+    suffix: str, entry: str, name: str, content: bytes
+) -> None:
+    file = zipped(**{entry: content}) if entry else content
+    assert identity_traces(file, suffix) == (name,)
+    assert identity_traces(file, suffix.upper()) == (name,)
+    emptied = re.sub(rb"\s*Aigul\s*|(?<=>)A(?=<)", b"", content)
+    if entry and emptied != content:
+        assert identity_traces(zipped(**{entry: emptied}), suffix) == ()
+
+
+def test_files_as_pandoc_writes_them_name_their_author() -> None:
+    assert identity_traces(file_in("docx"), ".docx") == ("creator",)
+    assert identity_traces(file_in("odt"), ".odt") == ("initial-creator", "creator")
+    assert identity_traces(file_in("epub"), ".epub") == ("creator",)
+    assert identity_traces(file_in("html"), ".html") == ("meta author",)
+
+
+@pytest.mark.parametrize(
+    ("content", "suffix"),
+    [
+        (b"<p>x</p><!--[if IE]><![endif]--><!-- -->", ".html"),
+        (b'<meta name="generator" content="Writer 7.1">', ".html"),
+        (b'<meta name="viewport" content="x"><meta name="author" content="">', ".html"),
+        (b"author: Aigul <creator>Aigul</creator>", ".txt"),
+        (b"no archive", ".docx"),
+        (b"PK\x03\x04 cut", ".epub"),
+    ],
+)
+def test_a_file_without_traces_has_none(content: bytes, suffix: str) -> None:
+    assert identity_traces(content, suffix) == ()
+
+
+def test_looking_for_traces_takes_no_longer_than_reading() -> None:
+    for content in (b"<meta " * 100_000, b"<!--" * 100_000, b"<meta name=author " * 50_000):
+        start = time.perf_counter()
+        identity_traces(content, ".html")
+        assert time.perf_counter() - start < 2

@@ -3,12 +3,14 @@
 from kuager.documents.reading import SUFFIXES, parse_document, read_document
 from kuager.documents.segments import shown_text
 from kuager.documents.skeleton import Adjust, Document, Splitter, rebuild, text_of, title_of
+from kuager.documents.traces import identity_traces
 
 __all__ = [
     "SUFFIXES",
     "Adjust",
     "Document",
     "Splitter",
+    "identity_traces",
     "parse_document",
     "read_document",
     "rebuild",

@@ -30,9 +30,10 @@ def extract(
     """Yield each segment as Babel wants it: line, function (none), message, comments.
 
     The line is the one that the segment's block begins on in a text file, and the number of the
-    block in a DOCX, ODT or EPUB file. Sentences are cut by rule only; splits and joins of
-    translators are the pack's. ``keywords``, ``comment_tags`` and ``options`` belong to Babel's
-    interface and mean nothing in prose. Raises DocumentError.
+    block in a DOCX, ODT or EPUB file. Sentences are cut by rule only: Babel learns nothing of the
+    splits and joins that translators have made by hand, and its messages differ there from those
+    of ``kuager segment``, which alone makes the pack's templates. ``keywords``, ``comment_tags``
+    and ``options`` belong to Babel's interface and mean nothing in prose. Raises DocumentError.
     """
     del keywords, comment_tags, options
     path = Path(getattr(fileobj, "name", "document.md"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import lzma
+import os
 import stat
 import struct
 import zipfile
@@ -21,11 +22,13 @@ _RATIO_LIMIT = 200
 """Unpacked to packed; XML of office documents reaches about 30, a bomb 1,000 and more."""
 _RATIO_FLOOR = 10_000_000
 
-_ZIP_FAULTS = (
+ZIP_FAULTS = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
     *(EOFError, NotImplementedError, OSError, RuntimeError, ValueError),
 )
 """What zipfile raises over damaged files: names that are no text, unknown methods, cut entries."""
+
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """Word wraps a password-protected DOCX in an OLE file (MS-OFFCRYPTO); old .doc is one, too."""
@@ -39,19 +42,31 @@ _ODF_MANIFEST = "META-INF/manifest.xml"
 _EPUB_ENCRYPTION = "META-INF/encryption.xml"
 
 
-def load(path: Path, name: str, *, size_limit: int = SIZE_LIMIT) -> bytes:
+def printable(name: str) -> str:
+    """Return a name as an error can show it: one line, with escapes for what cannot be seen."""
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode()
+        for character in name
+    )
+
+
+def load(path: Path, name: str, *, root: Path | None = None, size_limit: int = SIZE_LIMIT) -> bytes:
     """Read a regular file of at most ``size_limit`` bytes.
 
-    ``name`` is what errors call the file. The size is checked before anything is read. Raises
-    DocumentError for a file that is missing, no regular file, unreadable, empty or too large.
+    ``name`` is what errors call the file; it must not lie outside ``root`` once all links are
+    followed. Kind and size are checked before anything is read, and nothing is waited for:
+    a pipe or device never gets as far as being opened. Raises DocumentError for a file that is
+    missing, no regular file, outside, unreadable, empty or too large.
     """
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise DocumentError(f"{name}: is not a file.", "Name a document instead.")
-        if status.st_size > size_limit:
-            raise _too_large(name, size_limit)
-        with path.open("rb") as file:
+        _check_kind(path.stat(), name, size_limit)
+        if root is not None and not path.resolve().is_relative_to(root.resolve()):
+            raise DocumentError(
+                f"{name}: leads out of the pack.", "Copy the file itself into the pack."
+            )
+        # What was a file a moment ago may be a pipe by now, which would wait for a writer.
+        with os.fdopen(os.open(path, os.O_RDONLY | _AT_ONCE), "rb") as file:
+            _check_kind(os.fstat(file.fileno()), name, size_limit)
             content = file.read(size_limit + 1)
     except FileNotFoundError:
         raise DocumentError(f"{name}: there is no such file.", "Check the path.") from None
@@ -63,6 +78,13 @@ def load(path: Path, name: str, *, size_limit: int = SIZE_LIMIT) -> bytes:
     if not content.strip():
         raise DocumentError(f"{name}: is empty.", "Put the testimony's text into it.")
     return content
+
+
+def _check_kind(status: os.stat_result, name: str, size_limit: int) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise DocumentError(f"{name}: is not a file.", "Name a document instead.")
+    if status.st_size > size_limit:
+        raise _too_large(name, size_limit)
 
 
 def _too_large(name: str, size_limit: int) -> DocumentError:
@@ -127,7 +149,7 @@ def check_container(content: bytes, suffix: str, name: str) -> None:
                 raise DocumentError(
                     f"{name}: is password-protected.", "Save it without a password."
                 )
-    except _ZIP_FAULTS:
+    except ZIP_FAULTS:
         raise DocumentError(
             f"{name}: is damaged, or not a {suffix} document.",
             "Open it where it was written, save it again.",

@@ -30,6 +30,9 @@ _FRONT_MATTER = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]*")
+_KEY = re.compile(r"[a-z-]{1,30}")
+_TAG = re.compile(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*")
+"""The form of BCP 47; Babel cuts a tag at the first full stop or at-sign and looks no further."""
 _TRUTH = {"true": True, "yes": True, "false": False, "no": False}
 _NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 """Codes of CLDR's territory names that stand for unions, test locales or nothing."""
@@ -61,7 +64,7 @@ def read_metadata(fields: str, name: str) -> Metadata:
     that is broken, nested, too long or repeats a key, and for a field that is unknown, missing
     or of a form that it cannot have.
     """
-    values = _read_fields(fields, name)
+    values, lines = _read_fields(fields, name)
     known: dict[str, Callable[[str], object]] = {
         "id": _identifier,
         "title": _words,
@@ -75,7 +78,8 @@ def read_metadata(fields: str, name: str) -> Metadata:
     for key in values:
         if key not in known:
             raise DocumentError(
-                f"{name}: there is no field {_quoted(key)}.", f"Fields are {', '.join(known)}."
+                f"{name}: there is no field {_called(key, lines[key])}.",
+                f"Fields are {', '.join(known)}.",
             )
     for key in ("id", "title", "language"):
         if not values.get(key):
@@ -91,8 +95,11 @@ def read_metadata(fields: str, name: str) -> Metadata:
     return Metadata(**checked)  # type: ignore[arg-type]  # each reader returns its field's type
 
 
-def _read_fields(fields: str, name: str) -> dict[str, str]:
-    """Read a flat YAML mapping from the parser's events: nothing nests, nothing is expanded."""
+def _read_fields(fields: str, name: str) -> tuple[dict[str, str], dict[str, int]]:
+    """Read a flat YAML mapping from the parser's events: nothing nests, nothing is expanded.
+
+    Return the values and the lines, from 1, by key.
+    """
     if len(fields) > SIZE_LIMIT:
         raise DocumentError(
             f"{name}: the front matter is longer than {SIZE_LIMIT} characters.",
@@ -107,6 +114,7 @@ def _read_fields(fields: str, name: str) -> dict[str, str]:
         )
 
     values: dict[str, str] = {}
+    lines: dict[str, int] = {}
     key: str | None = None
     in_mapping = False
     try:
@@ -116,9 +124,11 @@ def _read_fields(fields: str, name: str) -> dict[str, str]:
             elif isinstance(event, yaml.ScalarEvent) and in_mapping and event.tag is None:
                 if key is None:
                     key = event.value
+                    lines[key] = event.start_mark.line + 1 if event.start_mark else 1
                     if key in values:
                         raise DocumentError(
-                            f"{name}: the field {_quoted(key)} is there twice.", "Remove one."
+                            f"{name}: the field {_called(key, lines[key])} is there twice.",
+                            "Remove one.",
                         )
                 else:
                     # YAML's null: a key with nothing behind it.
@@ -128,12 +138,12 @@ def _read_fields(fields: str, name: str) -> dict[str, str]:
                 refuse(getattr(event.start_mark, "line", None))
     except yaml.YAMLError as error:
         refuse(getattr(getattr(error, "problem_mark", None), "line", None))
-    return values
+    return values, lines
 
 
-def _quoted(key: str) -> str:
-    """Name a key in an error: no more of it than a key has, for it may be anything."""
-    return f'"{key[:30]}"' if key.isprintable() else "with an unprintable name"
+def _called(key: str, line: int) -> str:
+    """Name a key in an error: by its line if it may be something else, a speaker's name say."""
+    return f'"{key}"' if _KEY.fullmatch(key) else f"of the name on line {line} of the front matter"
 
 
 def _words(value: str) -> str:
@@ -174,9 +184,11 @@ def _countries() -> frozenset[str]:
 
 def _language(value: str) -> str:
     try:
-        Locale.parse(value, sep="-")
+        known = _TAG.fullmatch(value) and Locale.parse(value, sep="-")
     except (UnknownLocaleError, ValueError):
-        raise ValueError("Write a language tag of locale data, as in en or en-GB.") from None
+        known = None
+    if not known:
+        raise ValueError("Write a language tag of locale data, as in en or en-GB.")
     return value
 
 

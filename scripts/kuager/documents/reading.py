@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from kuager.documents.files import SIZE_LIMIT, check_container, decode, load
+from kuager.documents.files import SIZE_LIMIT, check_container, decode, load, printable
 from kuager.documents.frontmatter import read_metadata, split_front_matter
 from kuager.documents.inlines import Node
 from kuager.documents.markdown import DIALECT, is_nested_deeply, keep_speakers
@@ -48,15 +48,18 @@ def read_document(
     file's own metadata are left behind, pictures within DOCX, ODT and EPUB files too; all else
     is proved to come back. ``size_limit`` is in bytes, ``time_limit`` in seconds.
 
-    Raises DocumentError for whatever cannot be read so, naming the file relative to ``root``.
+    Raises DocumentError for whatever cannot be read so, naming the file relative to ``root``, and
+    for a link out of ``root``.
     """
     file = Path(os.path.normpath(root / path))
     try:
         name = file.relative_to(os.path.normpath(root)).as_posix()
     except ValueError:
-        raise DocumentError(f"{path.name}: lies outside the pack.", "Copy it into it.") from None
+        raise DocumentError(
+            f"{printable(path.name)}: lies outside the pack.", "Copy it into it."
+        ) from None
     suffix = _suffix(name)
-    content = load(file, name, size_limit=size_limit)
+    content = load(file, name, root=root, size_limit=size_limit)
     sidecar = None
     if suffix not in _MARKDOWN:
         beside = sidecar_of(file)
@@ -66,7 +69,7 @@ def read_document(
                 f"{name}: {sidecar_name} is missing.",
                 "Write at least its id, title and language there.",
             )
-        sidecar = decode(load(beside, sidecar_name), sidecar_name)
+        sidecar = decode(load(beside, sidecar_name, root=root), sidecar_name)
     return parse_document(
         content,
         name,
@@ -114,6 +117,10 @@ def parse_document(
 
 
 def _suffix(name: str) -> str:
+    if not name.isprintable():
+        raise DocumentError(
+            f"{printable(name)}: its name has characters that cannot be printed.", "Rename it."
+        )
     suffix = Path(name).suffix.lower()
     if suffix not in SUFFIXES:
         raise DocumentError(
