@@ -112,6 +112,7 @@ CASES: dict[str, tuple[str, Spoil, str]] = {
     ),
     "PO syntax": ("segment", _catalog(lambda c: c + b'msgid "open\n'), f"{DOCUMENT}.po, line"),
     "PO cut off": ("segment", _catalog(lambda c: c[:-20]), f"{DOCUMENT}.po, line"),
+    "PO empty": ("segment", _catalog(lambda _: b"\n"), "is empty"),
     "PO charset": (
         "draft",
         _catalog(lambda c: c.replace(b"charset=UTF-8", b"charset=KOI8-R")),

@@ -249,6 +249,11 @@ class Pack:
         if content is None:
             return Catalog()
         name = self.name(path)
+        if not content.strip():
+            raise CatalogError(
+                f"{name} is empty.",
+                "Take the last good version from git, or delete the file to start anew.",
+            )
         return Catalog(tuple(catalog_parse(content, name)), content, foreign_headers(content))
 
     def write_template(self, document: str, entries: Iterable[TemplateEntry]) -> bool:

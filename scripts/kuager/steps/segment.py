@@ -146,7 +146,11 @@ def _merge_locale(
         return bool(entry.target.strip()) and not untouched
 
     merged, report = merge(
-        template, catalog.entries, carry=human, locale=pack.configuration.source_locale
+        template,
+        catalog.entries,
+        carry=human,
+        locale=pack.configuration.source_locale,
+        previous=pack.template(document),
     )
     entries = [
         entry if entry.obsolete else reconcile(entry, judge(document, locale, entry, history))
