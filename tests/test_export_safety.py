@@ -353,6 +353,15 @@ class TestTypst:
     def test_text_that_speaks_of_code_is_text(self, body: str) -> None:
         assert is_harmless(body)
 
+    def test_formulas_are_words_in_every_format(self) -> None:
+        formula = r'<math><mi>x</mi><mo>=</mo><mtext>#read("private.txt")</mtext></math>'
+        doc = web_document(f"<p>They took {formula} of us.</p>")
+        assert doc.segments[1].placeables == ("formula",)
+        for exporter in EXPORTERS:
+            text = letters(words(exporter, exporter.export(edition(doc))))
+            assert "readprivatetxt" in text
+            assert "ofus" in text
+
     @pytest.mark.parametrize("target", ["private.txt", "/private.txt"])
     def test_no_file_can_be_read_even_by_code(
         self, target: str, small: Document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
