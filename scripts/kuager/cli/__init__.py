@@ -11,11 +11,12 @@ from pathlib import Path
 import click
 
 from kuager import __version__
+from kuager.cli.check import check
 from kuager.cli.console import complain
 from kuager.cli.ledger import ledger
 from kuager.cli.review import review
 from kuager.cli.segments import segments
-from kuager.cli.steps import check, demo, draft, export, segment, status
+from kuager.cli.steps import demo, draft, export, segment, status
 from kuager.errors import KuagerError
 from kuager.offline import forbid_network
 from kuager.storage import explain
