@@ -12,7 +12,8 @@ from typing import Any
 
 import click
 
-from kuager.checks import CHECKS, run_checks
+from kuager.checks import run_checks
+from kuager.checks.documentation import ALL_CHECKS
 from kuager.cli.console import counted, note, print_json, result, wait_notice
 from kuager.cli.options import (
     actor_option,
@@ -345,7 +346,7 @@ _step_command(
     "--check",
     required=True,
     metavar="ID",
-    help=f"Which check: {', '.join(check.id for check in CHECKS)}.",
+    help=f"Which check: {', '.join(check.id for check in ALL_CHECKS)}.",
 )
 @click.option("--note", "remark", required=True, help="Why it is no error.")
 @click.pass_context

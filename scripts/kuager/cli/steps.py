@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
+from kuager.cli.check import finding_summary, warn_of_headers
 from kuager.cli.console import (
     counted,
     note,
@@ -24,10 +24,8 @@ from kuager.cli.options import (
     locale_option,
     pack_of,
 )
-from kuager.errors import GateError
-from kuager.model import Severity, State
+from kuager.model import State
 from kuager.pack import Pack
-from kuager.steps.check import UnitFinding, foreign_headers, has_severity
 from kuager.steps.check import check as check_step
 from kuager.steps.draft import DraftReport
 from kuager.steps.draft import draft as draft_step
@@ -163,78 +161,6 @@ def _draft_line(report: DraftReport) -> str:
     return f"{report.locale}: " + " · ".join(parts)
 
 
-@click.command(
-    epilog="\b\nExamples:\n  kuager check\n  kuager check --locale ru --fail-on warning"
-    "\n  kuager check --format json"
-)
-@documents_argument
-@locale_option
-@click.option(
-    "--fail-on",
-    type=click.Choice([*(severity.value for severity in Severity), "never"]),
-    default=Severity.ERROR.value,
-    show_default=True,
-    help="Exit with 1 when there is a finding at least this severe.",
-)
-@format_option
-@click.pass_context
-def check(
-    context: click.Context,
-    documents: tuple[str, ...],
-    locales: tuple[str, ...],
-    fail_on: str,
-    output: str,
-) -> int:
-    """Look for errors in the targets: numbers, quotes, punctuation, markup, script.
-
-    A finding that is none is dismissed with a reason: kuager review ignore.
-    """
-    pack = pack_of(context)
-    findings = check_step(pack, documents, locales)
-    _warn_of_headers(pack, documents, locales)
-    if output == "json":
-        print_json("check", {"findings": [_finding_fields(entry) for entry in findings]})
-    else:
-        for entry in findings:
-            result(
-                f"{entry.unit.document} {entry.unit.locale} unit {entry.number}: "
-                f"{entry.finding.severity.value}: {entry.finding.message} [{entry.finding.check}]"
-            )
-        result(_finding_summary(findings))
-    failed = fail_on != "never" and has_severity(findings, Severity(fail_on))
-    return GateError.exit_code if failed else 0
-
-
-def _warn_of_headers(pack: Pack, documents: tuple[str, ...], locales: tuple[str, ...]) -> None:
-    for name, headers in foreign_headers(pack, documents, locales):
-        note(
-            f"kuager: the header of {name} may name somebody ({', '.join(headers)}). "
-            "kuager segment removes that; do it before you share the file."
-        )
-
-
-def _finding_fields(entry: UnitFinding) -> dict[str, object]:
-    return {
-        "document": entry.unit.document,
-        "locale": entry.unit.locale,
-        "number": entry.number,
-        "unit": entry.unit.id,
-        "state": entry.unit.state.value,
-        "check": entry.finding.check,
-        "severity": entry.finding.severity.value,
-        "message": entry.finding.message,
-        "span": entry.finding.span,
-    }
-
-
-def _finding_summary(findings: list[UnitFinding]) -> str:
-    if not findings:
-        return "No findings."
-    counts = Counter(entry.finding.severity for entry in findings)
-    split = ", ".join(f"{counts[s]} {s.value}" for s in Severity if counts[s])
-    return f"{counted(len(findings), 'finding')}: {split}."
-
-
 @click.command(epilog="\b\nExamples:\n  kuager status\n  kuager status --format json")
 @documents_argument
 @locale_option
@@ -246,7 +172,7 @@ def status(
     """Show how far every document is in every locale."""
     pack = pack_of(context)
     rows = status_step(pack, documents, locales)
-    _warn_of_headers(pack, documents, locales)
+    warn_of_headers(pack, documents, locales)
     if output == "json":
         print_json("status", {"rows": [_status_fields(row) for row in rows]})
     else:
@@ -362,7 +288,7 @@ def demo(context: click.Context, dry_run: bool) -> None:
         note(f"     {_draft_line(drafted)}")
     note("     No connection was opened.")
     note("3/5  check")
-    note(f"     {_finding_summary(check_step(pack))}  Details: kuager check")
+    note(f"     {finding_summary(check_step(pack))}  Details: kuager check")
     note("4/5  export, drafts marked as such")
     files = _export(pack, allow_drafts=True)
     note("5/5  status")

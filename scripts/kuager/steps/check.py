@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kuager.checks import CheckContext
-from kuager.model import Finding, Severity, Unit
+from kuager.formats.findings import PlacedFinding
+from kuager.formats.gettext import catalog_lines
+from kuager.model import Finding, Unit
 from kuager.pack import Pack
 from kuager.steps.contexts import check_contexts
-from kuager.steps.findings import reaches, unit_findings
+from kuager.steps.findings import unit_findings
 from kuager.steps.units import read_sheet
 
 
@@ -44,6 +46,36 @@ def check(
     ]
 
 
+def place(pack: Pack, findings: Sequence[UnitFinding]) -> list[PlacedFinding]:
+    """Return the findings with the lines of the catalogs that they are about.
+
+    Raises CatalogError, StorageError.
+    """
+    catalogs: dict[tuple[str, str], tuple[str, dict[tuple[str, int], int]]] = {}
+    placed = []
+    for entry in findings:
+        unit = entry.unit
+        if (unit.locale, unit.document) not in catalogs:
+            path = pack.catalog_path(unit.locale, unit.document)
+            lines = catalog_lines(pack.content(path) or b"", pack.name(path))
+            catalogs[unit.locale, unit.document] = (pack.name(path), lines)
+        name, lines = catalogs[unit.locale, unit.document]
+        placed.append(
+            PlacedFinding(
+                finding=entry.finding,
+                document=unit.document,
+                locale=unit.locale,
+                number=entry.number,
+                unit=unit.id,
+                state=unit.state,
+                path=name,
+                # A unit that another program has taken out meanwhile is shown at the top.
+                line=lines.get((unit.source, unit.occurrence), 1),
+            )
+        )
+    return placed
+
+
 def foreign_headers(
     pack: Pack, documents: Sequence[str] = (), locales: Sequence[str] = ()
 ) -> list[tuple[str, tuple[str, ...]]]:
@@ -54,8 +86,3 @@ def foreign_headers(
         for locale in pack.locales(locales)
         if (headers := pack.catalog(locale, document).foreign_headers)
     ]
-
-
-def has_severity(findings: Sequence[UnitFinding], severity: Severity) -> bool:
-    """Tell whether a finding is at least as severe."""
-    return any(reaches(entry.finding.severity, severity.value) for entry in findings)

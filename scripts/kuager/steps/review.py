@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from kuager.checks import CHECKS, DOCUMENT_CHECKS, CheckContext, run_checks
+from kuager.checks import CheckContext, run_checks
+from kuager.checks.documentation import ALL_CHECKS
 from kuager.errors import TransitionError, UsageError
 from kuager.history import reconcile
 from kuager.ledgers import check_actor
@@ -147,7 +148,7 @@ def take_step(
     Raises UsageError for a check that does not exist.
     """
     note = _encodable(note)
-    known = [*(known.id for known in CHECKS), *(known.id for known in DOCUMENT_CHECKS)]
+    known = [known.id for known in ALL_CHECKS]
     if action is Action.IGNORE and check not in known:
         raise UsageError(f"There is no check {check}.", f"There are: {', '.join(known)}.")
 
