@@ -26,6 +26,15 @@ _STATIVE_I = {
     )
     for person, word in (("1s", "i"), ("1p", "we"), ("3p", "they"))
 }
+_ACCUSATIVE = {
+    frozenset({"1s"}): re.compile(r"\bмені\b"),
+    frozenset({"1p"}): re.compile(r"\bбізді\b"),
+    frozenset({"3m", "3f"}): re.compile(r"\bоны\b"),
+}
+_HE = re.compile(r"\bол\b")
+_ANY_OBJECT = re.compile(
+    r"\b(?:him|her|it|this|that|which|them|who|whom|one|his|himself|herself|its|these|those|they|people)\b"
+)
 _BY_OR_WITH = re.compile(
     r"\w(?:ған|ген|қан|кен|анша|енше|йынша|йінше)(?:да|де|дай|дей|нан|нен|ша|ше|ымда|імде)?\b|"
     r"\bм[ае]\b|\bтуралы\b|\bсияқты\b|\bүшін\b|\bде(?:п|ді|ген)|\bекен|\bкеле"
@@ -113,6 +122,7 @@ class Roles(Check):
             yield self.finding("Subject and object are the same person here.", own.span())
             return
         own = forms.KAZAKH_OBJECT_OF_PASSIVE.search(target)
+        own = own or forms.KAZAKH_NOUN_BEFORE_PASSIVE.search(target)
         if own:
             yield self.finding("A passive has no object.", own.span())
             return
@@ -148,19 +158,44 @@ class Roles(Check):
             ):
                 yield self.finding("In the source this is the subject.", direct.span())
                 return
-        nominative = forms.KAZAKH_NOMINATIVE["1s"].search(target)
+        yield from self._kazakh_cases(source, target, theirs, passives)
+        yield from self._kazakh_first_person(source, target, theirs, passives["1s"])
+
+    def _kazakh_cases(
+        self, source: str, target: str, theirs: persons.Persons, passives: dict[str, int]
+    ) -> Iterator[Finding]:
+        """Yield where a pronoun's case does not fit the verb, or the source's subject."""
+        acting = forms.KAZAKH_I_ACT.search(target)
         third = forms.KAZAKH_THIRD_END.search(target)
         if (
-            nominative
+            acting
             and third
             and not forms.KAZAKH_VERB["1s"].search(target)
             and not forms.KAZAKH_VERB["1p"].search(target)
-            and "," not in target[nominative.end() :]
-            and not _BY_OR_WITH.search(target[nominative.end() :])
+            and not _BY_OR_WITH.search(target[acting.end() :])
         ):
             yield self.finding("Pronoun and verb do not agree.", third.span())
             return
-        yield from self._kazakh_first_person(source, target, theirs, passives["1s"])
+        for person, pattern in _ACCUSATIVE.items():
+            found = pattern.search(target)
+            if not found or not theirs.subjects & person or theirs.objects & person:
+                continue
+            first = not person.isdisjoint(("1s", "1p"))
+            if first and any(
+                passives[one]
+                or persons.ENGLISH_OWNER[one].search(source)
+                or _STATIVE_I[one].search(source)
+                for one in person
+            ):
+                continue
+            if not first and (
+                _ANY_OBJECT.search(source)
+                or forms.ENGLISH_PASSIVE.search(source)
+                or _HE.search(target)
+            ):
+                continue
+            yield self.finding("In the source this is the subject.", found.span())
+            return
 
     def _kazakh_first_person(
         self, source: str, target: str, theirs: persons.Persons, passives: int

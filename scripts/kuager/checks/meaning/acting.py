@@ -78,6 +78,10 @@ _POST = (
     r"(?:мен|үшін|туралы|сияқты|емес|жөнінде|қанша|секілді|арқылы|жайлы|жайында|болмаса|"
     r"болмағанда)\b"
 )
+KAZAKH_I_ACT = re.compile(
+    rf"(?:^\W*|[.!?;:,«»—–] ?)мен (?!мен\b)(?!{_POST})|"
+    r"(?<=\w )мен (?=(?:оны|оған|оларды|оларға|олардан)\b)"
+)
 KAZAKH_NOMINATIVE = {
     "1s": re.compile(rf"(?:^\W*|[.!?;:,«»—–] ?)мен (?!{_POST})"),
     "1p": re.compile(rf"\bбіз\b(?! {_POST})"),
@@ -105,6 +109,14 @@ KAZAKH_SELF = re.compile(
 """An object and a verb of the same person side by side, as a careless swap leaves them."""
 KAZAKH_OBJECT_OF_PASSIVE = re.compile(
     r"\b(?:оны|мені|бізді|оларды|сені|сізді)(?: \w+)? \w{2,}[ыі]л(?:[дт][ыі]|ған|ген)(?=\W*$|[,.;])"
+)
+KAZAKH_NOUN_BEFORE_PASSIVE = re.compile(
+    r"\b\w{2,}(?<![ғгқк])(?<!ты)(?<!ті)(?<!еке)(?<!ға)(?<!ге)(?<!қа)(?<!ке)"
+    r"(?:ны|ні|сын|сін|[ыі]мд[ыі]|[ыі]мызды|[ыі]мізді) \w{2,}[ыі]л(?:ды|ді|ған|ген)(?=\W*$|[,.;])"
+)
+ENGLISH_PASSIVE = re.compile(
+    r"\b(?:is|was|are|were|be|been|being|got)(?: \w+ly| not| never)* "
+    r"(?:\w+(?:ed|en|wn)|kept|let|held|sent|led|told|shot|put|brought|caught|taught|made|seen|called)\b"
 )
 HARMED = re.compile(
     rf"\b(?:was|were|been|being){_ADVERB} (?:beaten|arrested|detained|taken|shot|tortured|released|"
