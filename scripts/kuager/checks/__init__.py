@@ -112,10 +112,10 @@ def run_checks(
     plain = is_plain(target, unit.locale)
     plain_pair = plain and "«" not in target and "»" not in target and is_plain_source(unit.source)
     findings: list[Finding] = []
-    for check in _worth_running(tuple(checks), plain, plain_pair):
+    for check, in_context in _worth_running(tuple(checks), plain, plain_pair):
         if check.id in ignored:
             continue
-        found = list(check.check_in(unit, context))
+        found = list(check.check_in(unit, context) if in_context else check.check(unit))
         if found:
             findings += found[:AT_MOST]
             if len(found) > AT_MOST:
@@ -124,10 +124,12 @@ def run_checks(
 
 
 @lru_cache(maxsize=64)
-def _worth_running(checks: tuple[Check, ...], plain: bool, plain_pair: bool) -> tuple[Check, ...]:
-    """Return the checks that may find something in such a target."""
+def _worth_running(
+    checks: tuple[Check, ...], plain: bool, plain_pair: bool
+) -> tuple[tuple[Check, bool], ...]:
+    """Return the checks that may find something in such a target, and if they ask for context."""
     return tuple(
-        check
+        (check, type(check).check_in is not Check.check_in)
         for check in checks
         if not (plain and check.passes_plain) and not (plain_pair and check.passes_plain_pair)
     )

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from kuager.checks.base import MASK, Check, masked, words_of
-from kuager.checks.name_capitals import lowered_names, needless_capitals
+from kuager.checks.name_capitals import inside_capitals, lowered_names, needless_capitals
 from kuager.checks.peoples import BODY_AFTER, PEOPLES
 from kuager.model import Finding, Severity, Unit
 from kuager.numerals import language_of
@@ -45,7 +45,6 @@ _MONTH_NAMES = {
     "kk": r"(?:Қаңтар|Ақпан|Наурыз|Сәуір|Мамыр|Маусым|Шілде|Тамыз|Қыркүйек|Қазан|Қараша"
     r"|Желтоқсан)(?:[дт][ае]н?|[дт][ае]ғы|[дт][ае]гі|ғ?[ае]|[дтн]ың|[дтн]ің)?(?![\w])",
 }
-_INSIDE_AFTER = re.compile(r"\w[,;]? $")
 _NOT_AT_START = r"(?:(?<=[^\W\d_] )|(?<=[^\W\d_][,;] ))"
 _LOWER = {
     language: re.compile(rf"(?<=[0-9] )(?:{_MONTH_NAMES[language]})(?![\w-])")
@@ -74,13 +73,13 @@ _HOLIDAYS = re.compile(r"\b(?:8 Марта|1 Мая|9 Мая|23 Февраля|2
 
 def _peoples(text: str, language: str) -> Iterator[re.Match[str]]:
     """Yield peoples and languages with a capital, inside the text and not within a name."""
-    for match in PEOPLES[language].finditer(text):
+    for capital in inside_capitals(text):
+        match = PEOPLES[language].match(text, capital.start())
+        if match is None:
+            continue
         start, end = match.span()
-        if (
-            start > 1
-            and _INSIDE_AFTER.search(text, start - 3, start)
-            and not BODY_AFTER.match(text, end)
-            and text.count("«", 0, start) == text.count("»", 0, start)
+        if not BODY_AFTER.match(text, end) and text.count("«", 0, start) == text.count(
+            "»", 0, start
         ):
             yield match
 

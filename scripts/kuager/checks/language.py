@@ -26,6 +26,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _WORD_OR_QUOTE = re.compile(r"[^\W\d_]+|[«»]")
 _ENOUGH_KAZAKH = 0.06
 """Share of Kazakh letters above which a text is Kazakh; nine sentences of ten are above it."""
+_ALL_KAZAKH = 0.13
+"""Share above which no larger part of a text is anything else."""
 _FEW_WORDS = 4
 _FEW_LETTERS = 8
 _SHORT_MARGIN = 1.0
@@ -98,17 +100,21 @@ class WrongLanguage(Check):
         own = _without_quoted(text) if "«" in text else text
         words = words_of(own)
         if language == "kk":
-            if len(_KAZAKH_LETTER.findall(own)) < _ENOUGH_KAZAKH * len(own):
+            share = len(_KAZAKH_LETTER.findall(own)) / (len(own) or 1)
+            if share < _ENOUGH_KAZAKH:
                 weight = kazakh_weight(words)
                 if weight < _RUSSIAN_BELOW - _margin(words):
                     yield self.finding("The target is Russian, not Kazakh.", (0, len(text)))
                     return
             if not _RUSSIAN_WORDS.isdisjoint(words):
                 yield from self._russian_words(text)
-            for match in _NO_KAZAKH_LETTER.finditer(own):
-                if kazakh_weight(words_of(match.group())) < _RUSSIAN_STRETCH and own == text:
-                    yield self.finding("This is Russian, not Kazakh.", match.span())
-        elif _RUSSIAN_SIGNS.isdisjoint(words) or not is_plain(text, unit.locale):
+            if share < _ALL_KAZAKH and own == text:
+                for match in _NO_KAZAKH_LETTER.finditer(text):
+                    if kazakh_weight(words_of(match.group())) < _RUSSIAN_STRETCH:
+                        yield self.finding("This is Russian, not Kazakh.", match.span())
+        elif _RUSSIAN_SIGNS.isdisjoint(words) or (
+            not is_plain(text, unit.locale) and _KAZAKH_LETTER.search(own)
+        ):
             weight = kazakh_weight(words)
             if weight > _KAZAKH_ABOVE + _margin(words):
                 yield self.finding("The target is Kazakh, not Russian.", (0, len(text)))

@@ -62,6 +62,11 @@ _LONGEST_ENDING = 6
 _SHORTEST_KEY = 3
 
 
+def inside_capitals(text: str) -> Iterator[re.Match[str]]:
+    """Yield the capitalised words that stand inside a target, after a word or a figure."""
+    return _INSIDE.finditer(text)
+
+
 def needless_capitals(source: str, text: str, language: str) -> Iterator[re.Match[str]]:
     """Yield capitalised words inside the target that are no names.
 

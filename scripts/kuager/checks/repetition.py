@@ -110,8 +110,7 @@ class RepeatedNgram(Check):
         """Yield a finding for each stretch."""
         words = words_of(unit.target)
         text, source = masked(unit.target), masked(unit.source)
-        # Not any(…) over a function: this is asked of every word there is.
-        if _THREE.search(text) or [
+        suspects = [
             word
             for word in words
             if len(word) >= _SHORTEST_LOOP
@@ -120,7 +119,10 @@ class RepeatedNgram(Check):
                 or word.count(word[2:4]) > 1
                 or word.count(word[len(word) // 2 - 1 :][:2]) > 1
             )
-        ]:
+        ]
+        if (suspects and any(map(_LOOP.search, suspects))) or (
+            _THREE.search(text) and _LETTERS.search(text)
+        ):
             yield from self._loops(source, text)
         repeated = len(words) - len(set(words))
         if repeated < 2 and not (repeated and _FIGURE.search(text)):
