@@ -14,6 +14,7 @@ from kuager import __version__
 from kuager.cli.check import check
 from kuager.cli.console import complain
 from kuager.cli.ledger import ledger
+from kuager.cli.report import report
 from kuager.cli.review import review
 from kuager.cli.segments import segments
 from kuager.cli.steps import demo, draft, export, segment, status
@@ -47,7 +48,7 @@ def cli(context: click.Context, folder: Path) -> None:
     context.obj = folder
 
 
-for _command in (segment, draft, check, status, export, demo, segments, review, ledger):
+for _command in (segment, draft, check, status, export, report, demo, segments, review, ledger):
     cli.add_command(_command)
 
 

@@ -1,0 +1,144 @@
+"""Report: one page per document and locale for those who work on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kuager.checks import CheckContext
+from kuager.documents import Document, title_of
+from kuager.errors import DocumentError
+from kuager.history import History
+from kuager.model import Rendition, Unit, text_hash
+from kuager.pack import Pack
+from kuager.reports import Remark, Report, ReportedUnit, effort_of, write_report
+from kuager.review import Action
+from kuager.steps import no_progress
+from kuager.steps.contexts import check_contexts
+from kuager.steps.findings import unit_findings
+from kuager.steps.units import Sheet, read_sheet
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFile:
+    """One page."""
+
+    document: str
+    locale: str
+    path: Path
+    written: bool
+    """False where the file already held the same bytes."""
+
+
+def report(
+    pack: Pack,
+    documents: Sequence[str] = (),
+    locales: Sequence[str] = (),
+    *,
+    language: str = "en",
+    folder: Path | None = None,
+    progress: Callable[[int, int], None] = no_progress,
+) -> list[ReportFile]:
+    """Write the reports; every page is made before one is written.
+
+    ``language`` is that of the pages' own words. Raises DocumentError (nothing segmented, or
+    not what was named), UsageError, CatalogError, LedgerError, StorageError.
+    """
+    names = pack.document_ids(documents)
+    chosen = pack.locales(locales)
+    sources = _sources(pack)
+    contexts = check_contexts(pack)
+    pages: list[tuple[str, str, bytes]] = []
+    for name in names:
+        for locale in chosen:
+            sheet = read_sheet(pack, locale, name)
+            context = contexts.get(name, CheckContext())
+            facts = _report(sheet, sources.get(name), pack.configuration.source_locale, context)
+            pages.append((name, locale, write_report(facts, language)))
+            progress(len(pages), len(names) * len(chosen))
+    target = folder or pack.root / "reports"
+    files = []
+    for name, locale, content in pages:
+        path = target / f"{name}.{locale}.html"
+        files.append(ReportFile(name, locale, path, pack.write(path, content)))
+    return files
+
+
+def _sources(pack: Pack) -> dict[str, Document]:
+    """Return the documents by id; none where they cannot be read: catalogs speak for themselves."""
+    try:
+        return {document.metadata.id: document for document in pack.documents()}
+    except DocumentError:
+        return {}
+
+
+def _report(
+    sheet: Sheet, document: Document | None, source_locale: str, context: CheckContext
+) -> Report:
+    drafted = _drafted_sources(sheet)
+    findings = unit_findings(sheet.units, context)
+    opening = _openings(document, sheet.units)
+    return Report(
+        document=sheet.document,
+        title=_title(document),
+        source_locale=document.metadata.language if document else source_locale,
+        locale=sheet.locale,
+        units=tuple(
+            ReportedUnit(
+                number=number,
+                unit=unit,
+                effort=effort_of(unit, drafted=text_hash(unit.source) in drafted),
+                findings=tuple(found),
+                remarks=_remarks(sheet.history, unit),
+                comment=entry.remark,
+                opens_block=number in opening,
+            )
+            for number, ((entry, unit), found) in enumerate(
+                zip(sheet.pairs(), findings, strict=True), 1
+            )
+        ),
+    )
+
+
+def _title(document: Document | None) -> str:
+    if document is None:
+        return ""
+    return title_of(document, [Rendition(segment.source) for segment in document.segments])
+
+
+def _drafted_sources(sheet: Sheet) -> set[str]:
+    """Return the hashes of the sources that a draft is on record for."""
+    return {
+        event.source
+        for chain in sheet.ledger.chains().values()
+        for event in chain.events
+        if event.action is Action.DRAFT
+    }
+
+
+def _openings(document: Document | None, units: Sequence[Unit]) -> set[int]:
+    """Return the numbers of the units that begin a paragraph; none where that is not known."""
+    if document is None or [s.source for s in document.segments] != [u.source for u in units]:
+        return set()
+    openings = set()
+    number = 1
+    for block in document.blocks:
+        openings.add(number)
+        number += len(block.segments)
+    return openings
+
+
+def _remarks(history: History, unit: Unit) -> tuple[Remark, ...]:
+    texts = (text_hash(unit.source), text_hash(unit.target))
+    return tuple(
+        Remark(
+            actor=event.actor,
+            action=event.action,
+            note=event.note,
+            check=event.check,
+            day=event.day,
+            earlier=(event.source, event.target) != texts,
+        )
+        for event in history.remarks(unit.id)
+    )
