@@ -14,9 +14,9 @@ from kuager.model import Severity
 LANGUAGES = ("en", "kk", "ru")
 
 _SEVERITIES = {
-    Severity.ERROR: gettext_noop("error"),
-    Severity.WARNING: gettext_noop("warning"),
-    Severity.INFO: gettext_noop("info"),
+    Severity.ERROR: gettext_noop("Error"),
+    Severity.WARNING: gettext_noop("Warning"),
+    Severity.INFO: gettext_noop("Hint"),
 }
 
 

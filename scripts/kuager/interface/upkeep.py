@@ -24,7 +24,11 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
 }
 """The calls that hold words; ``gettext_noop`` marks words that are translated elsewhere."""
 
-METHODS = [("**.py", "python"), ("**.html.j2", "jinja2")]
+METHODS = [
+    ("checks/**.py", "kuager.interface.registry:extract_checks"),
+    ("**.py", "python"),
+    ("**.html.j2", "jinja2"),
+]
 
 TEMPLATE_HEADER = """\
 # The project's own words: what exports and the program say in their own voice.
