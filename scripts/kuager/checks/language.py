@@ -58,8 +58,8 @@ _NAMES = {"kk": "Kazakh", "ru": "Russian"}
 def kazakh_weight(words: tuple[str, ...]) -> float:
     """Return how likely words (lower case) are Kazakh rather than Russian, as log-odds a letter."""
     table = weights("letters.tsv")
-    found = [table.get(gram, 0.0) for gram in trigrams(words)]
-    return sum(found) / len(found) if found else 0.0
+    grams = trigrams(words)
+    return sum([table[gram] for gram in grams if gram in table]) / (len(grams) or 1)
 
 
 def _margin(words: tuple[str, ...]) -> float:

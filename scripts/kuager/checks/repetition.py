@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from kuager.checks.base import Check, masked, words_of
 from kuager.model import Finding, Severity, Unit
@@ -34,7 +35,7 @@ _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}|\b([^\W\d_]{1,4})[-!… ]\2[-!…]", 
 _FIGURE = re.compile(r"[0-9]")
 _TOKEN = re.compile(r"[^\W_]+")
 _LONGEST = 12
-_SHORTEST_LOOP = 6
+_SHORTEST_LOOP = 8
 # «Один и тот же» and the like come back in good sentences: so many words, letters.
 _FREE = 3
 _LONG = 16
@@ -125,8 +126,11 @@ class RepeatedNgram(Check):
         ):
             yield from self._loops(source, text)
         repeated = len(words) - len(set(words))
-        if repeated < 2 and not (repeated and _FIGURE.search(text)):
+        if not repeated:
             return
+        pairs = len(words) - 1
+        if len(set(pairwise(words))) == pairs and not _FIGURE.search(text):
+            return  # no two words come again together
         tokens = list(_TOKEN.finditer(text))
         spoken = [token.group().lower() for token in tokens]
         theirs = _TOKEN.findall(source.lower())

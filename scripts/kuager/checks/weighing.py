@@ -35,7 +35,7 @@ def ending_weight(word: str, language: str) -> float:
     return next((table[end] for end in endings_of(word) if end in table), 0.0)
 
 
-def trigrams(words: Iterable[str]) -> Iterator[str]:
-    """Yield each three letters in a row, with a space at the borders of words."""
+def trigrams(words: Iterable[str]) -> list[str]:
+    """Return each three letters in a row, with a space at the borders of words."""
     text = f" {' '.join(words)} "
-    return (text[place : place + 3] for place in range(len(text) - 2))
+    return [text[place : place + 3] for place in range(len(text) - 2)]
