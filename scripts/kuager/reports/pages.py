@@ -10,6 +10,7 @@ from babel.numbers import format_decimal, format_percent
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from kuager.exporters.characters import visible
 from kuager.exporters.edition import language_name
 from kuager.exporters.pages import TEMPLATES, direction
 from kuager.interface import translations
@@ -28,7 +29,7 @@ from kuager.reports.counts import (
     words_in,
 )
 from kuager.reports.facts import SEVERITIES, Effort, Remark, Report, ReportedUnit
-from kuager.reports.passages import Group, cut, group_findings, marked
+from kuager.reports.passages import Group, cut, group_findings, marked, shown
 from kuager.reports.wording import (
     ACTION_WORDS,
     CHECK_NAMES,
@@ -53,6 +54,7 @@ def write_report(report: Report, language: str) -> bytes:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_harmless,
     )
     title = report.title or report.document
     fragment = environment.get_template("report.html.j2").render(
@@ -76,6 +78,11 @@ def write_report(report: Report, language: str) -> bytes:
         fragment=Markup(fragment),  # noqa: S704  (rendered with escaping)
     )
     return page.encode() + b"\n"
+
+
+def _harmless(value: Any) -> Any:
+    """Return what goes into the page without the characters that nobody sees."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _overview(report: Report, words: NullTranslations, language: str) -> dict[str, Any]:
@@ -115,9 +122,9 @@ def _figures(report: Report, words: NullTranslations) -> dict[str, Any]:
     ratio = usual_ratio(measured)
     return {
         "states": states,
-        "states_bar": _bar("states", states, gettext("Units by state")),
+        "states_bar": _bar("states-plot", states, gettext("Units by state")),
         "effort": effort,
-        "effort_bar": _bar("effort", effort, gettext("Units by how their target came about")),
+        "effort_bar": _bar("effort-plot", effort, gettext("Units by how their target came about")),
         "seen_drafts": counted[Effort.UNCHANGED] + counted[Effort.CHANGED],
         "taken_over": counted[Effort.UNCHANGED],
         "checks": [
@@ -134,7 +141,7 @@ def _figures(report: Report, words: NullTranslations) -> dict[str, Any]:
         ],
         "along": along,
         "strip": plots.strip(
-            "strip",
+            "findings-plot",
             along,
             (
                 gettext("Findings and states along the text"),
@@ -148,7 +155,7 @@ def _figures(report: Report, words: NullTranslations) -> dict[str, Any]:
         "measured": measured,
         "ratio": ratio,
         "scatter": plots.scatter(
-            "lengths",
+            "lengths-plot",
             measured,
             ratio,
             (
@@ -199,7 +206,7 @@ def _unit_fields(entry: ReportedUnit, words: NullTranslations) -> dict[str, Any]
         "hands": _hands(unit, words),
         "dismissed": [_check_name(c, words) for c in sorted(unit.ignored)],
         "remarks": [_remark_fields(remark, words) for remark in entry.remarks],
-        "comment": marked(cut(entry.comment), name),
+        "comment": shown(entry.comment),
     }
 
 
@@ -225,7 +232,7 @@ def _remark_fields(remark: Remark, words: NullTranslations) -> dict[str, Any]:
         "actor": remark.actor,
         "step": words.gettext(step) if step else "",
         "check": _check_name(remark.check, words) if remark.check else "",
-        "note": marked(cut(remark.note), ""),
+        "note": shown(remark.note),
         "day": remark.day,
         "earlier": remark.earlier,
     }
@@ -255,5 +262,5 @@ def _group_fields(group: Group, words: NullTranslations) -> dict[str, Any]:
         "severity_word": words.gettext(SEVERITY_WORDS[group.severity]),
         "check": group.check,
         "name": _check_name(group.check, words),
-        "message": group.message,
+        "message": shown(group.message),
     }

@@ -105,7 +105,7 @@ def marked(pieces: Sequence[Piece], name: str) -> Markup:
 
 
 def _marked(piece: Piece, name: str) -> Markup:
-    text = _shown(piece.text)
+    text = shown(piece.text)
     if piece.tag:
         text = Markup('<span class="tag">{}</span>').format(text)
     if piece.severity is not None:
@@ -117,13 +117,13 @@ def _marked(piece: Piece, name: str) -> Markup:
     return text + Markup('<sup class="{}">{}</sup>').format("at", numbers) if numbers else text
 
 
-def _shown(text: str) -> Markup:
+def shown(text: str) -> Markup:
     """Return a text escaped, with each hidden character spelled out."""
-    shown = Markup("")
+    written = Markup("")
     start = 0
     for match in _HIDDEN.finditer(text):
         name = f"U+{ord(match.group()):04X}"
-        shown += escape(text[start : match.start()])
-        shown += Markup('<span class="unseen">{}</span>').format(name)
+        written += escape(text[start : match.start()])
+        written += Markup('<span class="unseen">{}</span>').format(name)
         start = match.end()
-    return shown + escape(text[start:])
+    return written + escape(text[start:])
