@@ -5,14 +5,13 @@ from __future__ import annotations
 import contextlib
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import click
 
-from kuager.checks import run_checks
 from kuager.checks.documentation import ALL_CHECKS
 from kuager.cli.console import counted, note, print_json, result, wait_notice
 from kuager.cli.options import (
@@ -23,10 +22,18 @@ from kuager.cli.options import (
     units_options,
 )
 from kuager.errors import GateError, KuagerError, UsageError
-from kuager.model import State, Unit
+from kuager.model import Finding, State, Unit
 from kuager.pack import Pack
 from kuager.review import Action
-from kuager.steps.review import ReviewReport, choose, claim, edit, open_sheet, take_step
+from kuager.steps.review import (
+    ReviewReport,
+    SheetFindings,
+    choose,
+    claim,
+    edit,
+    open_sheet,
+    take_step,
+)
 
 _LISTED = 5
 """Refusals that are told one by one."""
@@ -54,7 +61,7 @@ def review() -> None:
     """
 
 
-def _fields(number: int, unit: Unit) -> dict[str, Any]:
+def _fields(number: int, unit: Unit, findings: Sequence[Finding]) -> dict[str, Any]:
     return {
         "number": number,
         "unit": unit.id,
@@ -65,17 +72,17 @@ def _fields(number: int, unit: Unit) -> dict[str, Any]:
         "unedited": unit.unedited,
         "source": unit.source,
         "target": unit.target,
-        "findings": [f.message for f in run_checks(unit)],
+        "findings": [finding.message for finding in findings],
     }
 
 
-def _describe(number: int, unit: Unit) -> str:
+def _describe(number: int, unit: Unit, findings: Sequence[Finding]) -> str:
     hands = [*unit.translators, unit.engine]
     if not any(hands) and unit.origin:
         hands = [unit.origin.value]
     told = ", ".join(filter(None, [unit.state.value, "unedited" if unit.unedited else "", *hands]))
     lines = [f"{number}  ({told})", f"    {unit.source}", f"    {unit.target or '—'}"]
-    lines.extend(f"    ! {finding.message} [{finding.check}]" for finding in run_checks(unit))
+    lines.extend(f"    ! {finding.message} [{finding.check}]" for finding in findings)
     return "\n".join(lines)
 
 
@@ -97,18 +104,20 @@ def list_units(
     context: click.Context, document: str, locale: str, states: tuple[str, ...], output: str
 ) -> None:
     """List units with number, state, source, target and findings."""
-    sheet = open_sheet(pack_of(context), document, locale)
+    pack = pack_of(context)
+    sheet = open_sheet(pack, document, locale)
+    findings = SheetFindings(pack, sheet)
     units = [
         (number, unit)
         for number, unit in enumerate(sheet.units, 1)
         if not states or unit.state.value in states
     ]
     if output == "json":
-        fields = [_fields(number, unit) for number, unit in units]
+        fields = [_fields(number, unit, findings[number]) for number, unit in units]
         print_json("units", {"document": document, "locale": locale, "units": fields})
         return
     for number, unit in units:
-        result(_describe(number, unit))
+        result(_describe(number, unit, findings[number]))
 
 
 @review.command("show", epilog="\b\nExample:\n  kuager review show 2022-03-04-kazakhstan kk 5")
@@ -118,10 +127,11 @@ def list_units(
 @click.pass_context
 def show_unit(context: click.Context, document: str, locale: str, number: int) -> None:
     """Show one unit with its notes, previous source and comments."""
-    sheet = open_sheet(pack_of(context), document, locale)
+    pack = pack_of(context)
+    sheet = open_sheet(pack, document, locale)
     choose(sheet, [number])
     entry, unit = sheet.pairs()[number - 1]
-    result(_describe(number, unit))
+    result(_describe(number, unit, SheetFindings(pack, sheet)[number]))
     if entry.previous_source:
         result(f"    previous source: {entry.previous_source}")
     for line in (*entry.notes, *entry.remark.splitlines()):
