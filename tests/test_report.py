@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kuager.checks.base import PLACEABLE
 from kuager.interface import translations
 from kuager.model import Finding, Origin, Severity, State
 from kuager.reports import LANGUAGES, Effort, Remark, effort_of, write_report
@@ -57,6 +58,8 @@ class TestPassages:
                 ]
                 assert piece.severity is (order[min(over)] if over else None)
             place += len(piece.text)
+        tags = "".join(piece.text for piece in pieces if piece.tag)
+        assert tags == "".join(match.group() for match in PLACEABLE.finditer(text))
 
     @given(SPANS)
     def test_every_span_has_its_number_in_the_text(self, spans: list[tuple[int, int]]) -> None:

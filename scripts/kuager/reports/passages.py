@@ -71,18 +71,20 @@ def cut(text: str, groups: Sequence[Group] = ()) -> list[Piece]:
         for group in groups
         for start, end in group.spans
     ]
-    tags = [match.span() for match in PLACEABLE.finditer(text)]
-    edges = {0, length, *(edge for tag in tags for edge in tag)}
+    tags = {match.start(): match.end() for match in PLACEABLE.finditer(text)}
+    edges = {0, length, *tags, *tags.values()}
     edges |= {edge for start, end, _ in spans for edge in (start, end)}
     places = sorted(edges)
     pieces = list(_empty(spans, 0))
+    tag_end = 0
     for start, end in pairwise(places):
+        tag_end = tags.get(start, tag_end)
         over = [g.severity for first, last, g in spans if first <= start and end <= last]
         pieces.append(
             Piece(
                 text[start:end],
                 min(over, key=SEVERITIES.index, default=None),
-                any(first <= start and end <= last for first, last in tags),
+                start < tag_end,
                 tuple(sorted({g.number for first, last, g in spans if first < last == end})),
             )
         )
