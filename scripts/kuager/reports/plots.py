@@ -60,7 +60,8 @@ def _figure(
     sizes = Markup('viewBox="0 0 {} {}"').format(*map(_number, box))
     stretched = "" if kind == "plane" else Markup(' preserveAspectRatio="none"')
     return Markup(
-        '<svg class="{0}" {1}{2} role="img" aria-labelledby="{3}-title" aria-describedby="{3}-desc">{4}</svg>'
+        '<svg class="{0}" {1}{2} role="img" '
+        'aria-labelledby="{3}-title" aria-describedby="{3}-desc">{4}</svg>'
     ).format(kind, sizes, stretched, name, parts)
 
 
