@@ -89,7 +89,7 @@ def test_a_chain_does_not_fit_another_document_locale_or_copy() -> None:
 
 @pytest.mark.parametrize("name", ["../x.aaaaaa", "Aigul.aaaaaa", "t-1", "t-1.zzzzzz", "a b.aaaaaa"])
 def test_a_file_that_is_no_chain_by_its_name_is_refused(name: str) -> None:
-    with pytest.raises(LedgerError, match="no chain by its name"):
+    with pytest.raises(LedgerError, match="no chain of a ledger"):
         ledger_parse(b"", path="x", **{**PLACE, "name": name})
 
 

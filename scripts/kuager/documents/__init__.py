@@ -1,6 +1,6 @@
 """Source documents: file ↔ pandoc's AST ↔ metadata, skeleton and segments."""
 
-from kuager.documents.reading import SUFFIXES, parse_document, read_document
+from kuager.documents.reading import SUFFIXES, parse_document, read_document, read_front_matter
 from kuager.documents.segments import shown_text
 from kuager.documents.skeleton import Adjust, Document, Splitter, rebuild, text_of, title_of
 from kuager.documents.traces import identity_traces
@@ -13,6 +13,7 @@ __all__ = [
     "identity_traces",
     "parse_document",
     "read_document",
+    "read_front_matter",
     "rebuild",
     "shown_text",
     "text_of",

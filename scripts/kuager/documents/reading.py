@@ -13,6 +13,7 @@ from kuager.documents.markdown import DIALECT, is_nested_deeply, keep_speakers
 from kuager.documents.pandoc import TIME_LIMIT, plain_ast, read_ast, too_deep
 from kuager.documents.skeleton import Adjust, Document, Splitter, document_of
 from kuager.errors import DocumentError
+from kuager.model import Metadata
 from kuager.segmentation import split_sentences
 
 _MARKDOWN = frozenset({".md", ".markdown"})
@@ -51,6 +52,25 @@ def read_document(
     Raises DocumentError for whatever cannot be read so, naming the file relative to ``root``, and
     for a link out of ``root``.
     """
+    name, content, sidecar = _load(path, root, size_limit)
+    return parse_document(
+        content,
+        name,
+        sidecar=sidecar,
+        splitter=splitter,
+        adjust=adjust,
+        time_limit=time_limit,
+    )
+
+
+def read_front_matter(path: Path, root: Path, *, size_limit: int = SIZE_LIMIT) -> Metadata:
+    """Read a document's metadata alone, which is quick. Raises DocumentError."""
+    name, content, sidecar = _load(path, root, size_limit)
+    return _metadata(content, name, sidecar)
+
+
+def _load(path: Path, root: Path, size_limit: int) -> tuple[str, bytes, str | None]:
+    """Return a document's path relative to the pack, its bytes, and its sidecar's text."""
     file = Path(os.path.normpath(root / path))
     try:
         name = file.relative_to(os.path.normpath(root)).as_posix()
@@ -70,14 +90,19 @@ def read_document(
                 "Write at least its id, title and language there.",
             )
         sidecar = decode(load(beside, sidecar_name, root=root), sidecar_name)
-    return parse_document(
-        content,
-        name,
-        sidecar=sidecar,
-        splitter=splitter,
-        adjust=adjust,
-        time_limit=time_limit,
-    )
+    return name, content, sidecar
+
+
+def _metadata(content: bytes, name: str, sidecar: str | None) -> Metadata:
+    if _suffix(name) not in _MARKDOWN:
+        return read_metadata(sidecar or "", sidecar_of(Path(name)).as_posix())
+    split = split_front_matter(decode(content, name))
+    if split.fields is None:
+        raise DocumentError(
+            f"{name}: has no front matter.",
+            'Begin it with "---", at least id, title and language, a field a line, and "---".',
+        )
+    return read_metadata(split.fields, name)
 
 
 def parse_document(
@@ -94,20 +119,14 @@ def parse_document(
     See ``read_document``. Raises DocumentError.
     """
     suffix = _suffix(name)
+    metadata = _metadata(content, name, sidecar)
     if suffix in _MARKDOWN:
-        split = split_front_matter(decode(content, name))
-        if split.fields is None:
-            raise DocumentError(
-                f"{name}: has no front matter.",
-                'Begin it with "---", at least id, title and language, a field a line, and "---".',
-            )
-        metadata = read_metadata(split.fields, name)
-        if is_nested_deeply(split.body):
+        body = split_front_matter(decode(content, name)).body
+        if is_nested_deeply(body):
             raise too_deep(name)
-        text = keep_speakers(split.body)
+        text = keep_speakers(body)
         ast = read_ast(text.encode(), DIALECT, name=name, time_limit=time_limit)
     else:
-        metadata = read_metadata(sidecar or "", sidecar_of(Path(name)).as_posix())
         ast = _read_other(content, suffix, name, time_limit)
 
     def cut_by_language(text: str) -> list[str]:

@@ -54,11 +54,14 @@ def engine_digest(signature: EngineSignature) -> str:
     return hashlib.sha256(_ENCODER.encode(asdict(signature))).hexdigest()[:16]
 
 
-def actor_of(chain: str) -> str:
-    """Return the actor whose chain has this name. Raises LedgerError for what names none."""
+def actor_of(chain: str, path: str = "") -> str:
+    """Return the actor whose chain has this name; ``path`` is what errors call its file.
+
+    Raises LedgerError for what names no chain.
+    """
     match = _NAME.fullmatch(chain)
     if match is None:
-        raise LedgerError("A file in a ledger's folder is no chain by its name.", _MEND)
+        raise LedgerError(f"{path or chain}: no chain of a ledger has such a name.", _MEND)
     return match["actor"]
 
 
@@ -116,7 +119,7 @@ def ledger_parse(content: bytes, *, document: str, locale: str, name: str, path:
 
     Raises LedgerError naming the first line that does not follow from the one before.
     """
-    actor = actor_of(name)
+    actor = actor_of(name, path)
     _refuse_conflict(content, path)
     events: list[Event] = []
     hashes: list[str] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kuager.checks import CheckContext
+from kuager.documents import read_front_matter
 from kuager.errors import DocumentError
 from kuager.pack import Pack
 
@@ -13,11 +14,11 @@ def check_contexts(pack: Pack) -> dict[str, CheckContext]:
     A document that is not there, or cannot be read, has none: then its policy is not known, and
     its catalogs are checked without one.
     """
-    try:
-        documents = pack.documents()
-    except DocumentError:
-        return {}
-    return {
-        document.metadata.id: CheckContext(narrator_gender=document.metadata.narrator_gender)
-        for document in documents
-    }
+    contexts = {}
+    for path in pack.source_paths():
+        try:
+            metadata = read_front_matter(path, pack.root)
+        except DocumentError:
+            continue
+        contexts[metadata.id] = CheckContext(narrator_gender=metadata.narrator_gender)
+    return contexts

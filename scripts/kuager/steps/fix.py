@@ -21,12 +21,12 @@ from kuager.steps.units import Sheet, read_sheet
 
 FIXABLE_STATES = frozenset({State.TRANSLATED, State.NEEDS_WORK})
 
-PASSED = "are reviewed or approved; reopen them first"
-DRAFTED = "hold a draft's own words; edit them by hand"
-UNKNOWN = "are by an unknown hand; claim them first, if they are yours"
-OTHERS = "are somebody else's work; whoever wrote them can repair them"
-DISMISSED = "have dismissed findings, which an edit would bring back; edit them by hand"
-UNSETTLED = "would get other findings by it; edit them by hand"
+PASSED = "reviewed or approved; to be reopened first"
+DRAFTED = "a draft's own words; to be edited by hand"
+UNKNOWN = "by an unknown hand; to be claimed first by whoever wrote it"
+OTHERS = "somebody else's work; to be repaired by whoever wrote it"
+DISMISSED = "with a dismissed finding, which a new text would bring back"
+UNSETTLED = "not to be repaired without another finding; to be edited by hand"
 
 
 @dataclass(frozen=True, slots=True)
