@@ -6,6 +6,7 @@ import io
 import json
 import re
 import sys
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import pytest
 from kuager.checks import CHECKS
 from kuager.checks.documentation import ALL_CHECKS, documentation
 from kuager.cli import run
-from kuager.steps.pairs import READS_ENGLISH
+from kuager.steps.pairs import READS_ENGLISH, PairsReport, check_pairs
 from tests.support.packs import DOCUMENT, PackFolder
 
 ROOT = Path(__file__).parents[1]
@@ -249,6 +250,31 @@ def test_a_pair_with_anything_in_it_does_no_harm(
     shown = capsys.readouterr()
     assert "\x1b" not in shown.out + shown.err
     assert "line 2: error: " in shown.out
+
+
+class Endless(io.RawIOBase):
+    """A stream of the same wrong pair, for as long as somebody reads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        line = "I was not beaten.\tМеня били.\n".encode()
+        self.lines += 1
+        buffer[: len(line)] = line
+        return len(line)
+
+
+def test_findings_come_while_the_pairs_are_still_read() -> None:
+    stream, report = Endless(), PairsReport()
+    found = check_pairs(io.BufferedReader(stream), "ru", report)
+    assert [line for line, _ in islice(found, 50)] == list(range(1, 51))
+    assert report.pairs == 50
+    assert stream.lines < 500
 
 
 @pytest.mark.parametrize(

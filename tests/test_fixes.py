@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from kuager.formats.gettext import catalog_parse, catalog_serialize
+from kuager.steps import fix as fix_step
 from tests.support.packs import DOCUMENT, PackFolder
 
 SLIP, MENDED = "Олар сағат алтыда  келді.", "Олар сағат алтыда келді."
@@ -175,6 +176,15 @@ def test_a_text_with_a_dismissed_finding_is_left_alone(slip: PackFolder) -> None
     left_alone(slip, "dismissed")
     review(slip, "ignore", "4", "--check", "double-space", *note)
     assert fixes(slip) == {"document": DOCUMENT, "locale": "kk", "repairs": [], "left": {}}
+
+
+def test_a_repair_that_would_bring_another_finding_is_not_made(
+    slip: PackFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        fix_step, "fix_target", lambda unit: unit.target.replace("алтыда", "жетіде")
+    )
+    left_alone(slip, "another finding")
 
 
 def test_the_four_eyes_still_see_everybody(

@@ -182,7 +182,7 @@ def _print_fixes(
                 say(f"    - {repair.before}")
                 say(f"    + {repair.after}")
         for reason, count in report.left.items():
-            note(f"{where}: {counted(count, 'unit')} left as they were: they {reason}.")
+            note(f"{where}: {counted(count, 'unit')} left alone: {reason}.")
 
 
 def _print(

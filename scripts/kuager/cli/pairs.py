@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any, BinaryIO
@@ -84,5 +83,5 @@ def _print_json(found: _Found, report: PairsReport) -> None:
     """Print one object, piece by piece: the findings may be more than memory holds."""
     click.echo(f'{{"kind": "check", "version": {JSON_VERSION}, "findings": [', nl=False)
     for count, (line, finding) in enumerate(found):
-        click.echo(f"{',' if count else ''}\n {json.dumps(_fields(line, finding))}", nl=False)
+        click.echo(f"{',' if count else ''}\n {json_line(_fields(line, finding))}", nl=False)
     click.echo(f'\n], "pairs": {report.pairs}, "malformed": {report.malformed_count}}}')
