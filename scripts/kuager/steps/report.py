@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,11 +10,10 @@ from pathlib import Path
 from kuager.checks import CheckContext
 from kuager.documents import Document, title_of
 from kuager.errors import DocumentError
-from kuager.history import History
 from kuager.model import Rendition, Unit, text_hash
 from kuager.pack import Pack
 from kuager.reports import Remark, Report, ReportedUnit, effort_of, write_report
-from kuager.review import Action
+from kuager.review import Action, Event
 from kuager.steps import no_progress
 from kuager.steps.contexts import check_contexts
 from kuager.steps.findings import unit_findings
@@ -76,7 +76,10 @@ def _sources(pack: Pack) -> dict[str, Document]:
 def _report(
     sheet: Sheet, document: Document | None, source_locale: str, context: CheckContext
 ) -> Report:
-    drafted = _drafted_sources(sheet)
+    chains = sheet.ledger.chains()
+    events = [event for name in sorted(chains) for event in chains[name].events]
+    drafted = {event.source for event in events if event.action is Action.DRAFT}
+    noted = _noted(events)
     findings = unit_findings(sheet.units, context)
     opening = _openings(document, sheet.units)
     return Report(
@@ -90,7 +93,7 @@ def _report(
                 unit=unit,
                 effort=effort_of(unit, drafted=text_hash(unit.source) in drafted),
                 findings=tuple(found),
-                remarks=_remarks(sheet.history, unit),
+                remarks=tuple(_remark(event, unit) for event in noted.get(unit.id, ())),
                 comment=entry.remark,
                 opens_block=number in opening,
             )
@@ -107,16 +110,6 @@ def _title(document: Document | None) -> str:
     return title_of(document, [Rendition(segment.source) for segment in document.segments])
 
 
-def _drafted_sources(sheet: Sheet) -> set[str]:
-    """Return the hashes of the sources that a draft is on record for."""
-    return {
-        event.source
-        for chain in sheet.ledger.chains().values()
-        for event in chain.events
-        if event.action is Action.DRAFT
-    }
-
-
 def _openings(document: Document | None, units: Sequence[Unit]) -> set[int]:
     """Return the numbers of the units that begin a paragraph; none where that is not known."""
     if document is None or [s.source for s in document.segments] != [u.source for u in units]:
@@ -129,16 +122,21 @@ def _openings(document: Document | None, units: Sequence[Unit]) -> set[int]:
     return openings
 
 
-def _remarks(history: History, unit: Unit) -> tuple[Remark, ...]:
-    texts = (text_hash(unit.source), text_hash(unit.target))
-    return tuple(
-        Remark(
-            actor=event.actor,
-            action=event.action,
-            note=event.note,
-            check=event.check,
-            day=event.day,
-            earlier=(event.source, event.target) != texts,
-        )
-        for event in history.remarks(unit.id)
+def _noted(events: Sequence[Event]) -> dict[str, list[Event]]:
+    """Return the events with a note by unit, in their order."""
+    noted: dict[str, list[Event]] = defaultdict(list)
+    for event in events:
+        if event.note:
+            noted[event.unit].append(event)
+    return noted
+
+
+def _remark(event: Event, unit: Unit) -> Remark:
+    return Remark(
+        actor=event.actor,
+        action=event.action,
+        note=event.note,
+        check=event.check,
+        day=event.day,
+        earlier=(event.source, event.target) != (text_hash(unit.source), text_hash(unit.target)),
     )
