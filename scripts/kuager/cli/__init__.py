@@ -68,6 +68,9 @@ def run(arguments: Sequence[str]) -> int:
         return error.exit_code
     except KeyboardInterrupt:
         return _interrupted()
+    except SystemExit as leaving:
+        # click leaves on its own when the reader of a pipe has gone.
+        return leaving.code if isinstance(leaving.code, int) else 1
     except BrokenPipeError:
         # Whoever read our output has seen enough; Python must not complain at exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
