@@ -9,12 +9,15 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import HealthCheck, example, given, settings
 
 from kuager.documents import Document
+from kuager.documents.skeleton import document_of
 from kuager.errors import DocumentError
 from kuager.exporters import EXPORTERS, Exporter
 from kuager.exporters.typst_source import is_harmless
-from kuager.model import State
+from kuager.model import Metadata, State
+from tests.support.asts import BLOCKS, Node, ast_of, node, string
 from tests.support.editions import (
     FORMATS,
     SMALL,
@@ -115,6 +118,17 @@ class TestTypst:
     )
     def test_text_that_speaks_of_code_is_text(self, body: str) -> None:
         assert is_harmless(body)
+
+    @given(BLOCKS)
+    @settings(max_examples=10, suppress_health_check=list(HealthCheck), deadline=None)
+    @example([node("Para", [node("Note", [node("Para", [node("LineBreak")])])])])
+    @example([node("Para", [node("Code", ["", [], []], '`"#'), node("Code", ["", [], []], "")])])
+    @example([node("Para", [node("Emph", []), node("Link", ["", [], []], [], ["#x", ""])])])
+    def test_whatever_pandoc_writes_is_expected(self, blocks: list[Node]) -> None:
+        ast = ast_of([*blocks, node("Para", [string("Words.")])])
+        metadata = Metadata(id="any", title="T", language="en")
+        doc = document_of(ast, metadata, "source/any.md", splitter=lambda text: [text])
+        assert export("pdf", edition(doc, [State.DRAFT, State.APPROVED])).startswith(b"%PDF")
 
     def test_formulas_are_words_in_every_format(self) -> None:
         formula = r'<math><mi>x</mi><mo>=</mo><mtext>#read("private.txt")</mtext></math>'

@@ -21,6 +21,7 @@ _INLINES = frozenset(
     Emph Link Quoted SmallCaps Span Strikeout Strong Subscript Superscript Underline
     """.split()  # noqa: SIM905
 )
+_CONTENT_SECOND = frozenset(("Link", "Quoted", "Span"))
 
 
 def flatten(blocks: list[Node]) -> list[Node]:
@@ -46,7 +47,7 @@ def _walk(value: Any, block: int, inline: int) -> Any:
             else:
                 result.append({"t": kind, "c": _walk(content, block + 1, 0)})
         elif kind in _INLINES and not _is_mark(part):
-            inner = content if isinstance(content[0], dict) else content[1]
+            inner = content[1] if kind in _CONTENT_SECOND else content
             if inline >= INLINE_LIMIT:
                 result += _walk(inner, block, inline)
             else:

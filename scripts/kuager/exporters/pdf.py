@@ -13,7 +13,7 @@ from kuager.errors import DocumentError
 from kuager.exporters.composition import full_text, without_identifiers
 from kuager.exporters.edition import Edition
 from kuager.exporters.nesting import flatten
-from kuager.exporters.nodes import Node, attributes, raw, transform
+from kuager.exporters.nodes import Node, raw, transform
 from kuager.exporters.pages import TEMPLATES
 from kuager.exporters.typst_source import is_harmless
 from kuager.exporters.writing import write_text
@@ -92,9 +92,13 @@ def _for_typst(edition: Edition) -> list[Node]:
     """
 
     def change(node: Node) -> list[Node]:
-        if node["t"] == "Math":
-            # Typst's mathematics is a second language, with calls of its own.
-            return [{"t": "Code", "c": [attributes(), node["c"][1]]}]
+        if node["t"] == "LineBreak":
+            # Pandoc writes a backslash, which before a bracket is an escape.
+            return [raw("RawInline", "typst", "#linebreak();")]
+        if node["t"] in {"Code", "Math"}:
+            # Typst's mathematics is a second language, with calls of its own; and pandoc's way
+            # with backticks in code is not Typst's.
+            return [raw("RawInline", "typst", f"#raw({typst_literal(node['c'][1])});")]
         if node["t"] == "Div":
             (_, classes, _), content = node["c"]
             name = next((c for c in classes if c in {"notice", "dateline", "imprint"}), "")
