@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.support.dictionary_package import build_dictionary_package
 from tests.support.packs import CONFIGURATION, KAZAKH, RUSSIAN, TESTIMONY, PackFolder
+
+
+# On a server the same examples every time: a change is judged by what it changes. At home
+# they are drawn anew, and find what nobody thought of.
+settings.register_profile("server", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("server")
 
 
 @pytest.fixture(scope="session")

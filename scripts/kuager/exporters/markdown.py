@@ -29,8 +29,8 @@ pandoc writes. Quotes, dashes, dollars and at-signs stay themselves, without bac
 _MISSED = re.compile(r"(&(?=#?\w+;)|\{|!(?=\[)|#$)")
 """What a reader of Markdown takes for the beginning of a character's name, or of attributes."""
 
-_OPENING = "-=+:|%"
-"""What makes a rule, heading, table or the like at the beginning of a paragraph."""
+_OPENING = re.compile(r"(|[Tt]able)([-=+:|%])(.*)", re.DOTALL)
+"""What makes a rule, heading, table, its caption or the like at the beginning of a paragraph."""
 
 
 def export(edition: Edition) -> bytes:
@@ -82,11 +82,18 @@ def literal(value: Any) -> Any:
     """
     if isinstance(value, dict):
         content = literal(value["c"]) if "c" in value else None
-        if value.get("t") in {"Para", "Plain"} and content and content[0]["t"] == "Str":
-            words = content[0]["c"]
-            if words[0] in _OPENING:
-                rest = [{"t": "Str", "c": words[1:]}] if words[1:] else []
-                content = [raw("RawInline", "markdown", f"\\{words[0]}"), *rest, *content[1:]]
+        starts_with_words = content and value.get("t") in {"Para", "Plain"}
+        if (
+            starts_with_words
+            and content[0]["t"] == "Str"
+            and (match := _OPENING.match(content[0]["c"]))
+        ):
+            before, sign, after = match.groups()
+            content[:1] = [
+                *([{"t": "Str", "c": before}] if before else []),
+                raw("RawInline", "markdown", f"\\{sign}"),
+                *([{"t": "Str", "c": after}] if after else []),
+            ]
         return {**value, "c": content} if "c" in value else value
     if not isinstance(value, list):
         return value
