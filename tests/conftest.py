@@ -12,7 +12,6 @@ from hypothesis import settings
 from tests.support.dictionary_package import build_dictionary_package
 from tests.support.packs import CONFIGURATION, KAZAKH, RUSSIAN, TESTIMONY, PackFolder
 
-
 # On a server the same examples every time: a change is judged by what it changes. At home
 # they are drawn anew, and find what nobody thought of.
 settings.register_profile("server", derandomize=True)

@@ -81,10 +81,10 @@ def literal(value: Any) -> Any:
     a rule.
     """
     if isinstance(value, dict):
-        content = literal(value["c"]) if "c" in value else None
-        starts_with_words = content and value.get("t") in {"Para", "Plain"}
+        content: Any = literal(value["c"]) if "c" in value else None
         if (
-            starts_with_words
+            value.get("t") in {"Para", "Plain"}
+            and content
             and content[0]["t"] == "Str"
             and (match := _OPENING.match(content[0]["c"]))
         ):
