@@ -103,7 +103,7 @@ def _cut(chain: Chain) -> Chain:
 
 def test_a_cut_off_end_is_found_by_the_seal() -> None:
     chain = _three()
-    seal = seal_parse(seal_serialize(chain, **PLACE), "t-1.seal")
+    seal = seal_parse(seal_serialize(chain, **PLACE), **PLACE, path="t-1.seal")
     assert ledger_verify({ONE: chain}, {ONE: seal}) == []
     assert "event 3" in ledger_verify({ONE: _cut(chain)}, {ONE: seal})[0]
     assert "event 3" in ledger_verify({}, {ONE: seal})[0]
@@ -125,7 +125,7 @@ def test_a_cut_off_end_with_a_forged_seal_is_found_by_the_others() -> None:
 def test_a_crash_between_chain_and_seal_is_no_fault() -> None:
     chain = _three()
     assert ledger_verify({ONE: chain}, {ONE: Seal(2, chain.hashes[1])}) == []
-    opening = seal_parse(seal_serialize(Chain(), **PLACE), "t-1.seal")
+    opening = seal_parse(seal_serialize(Chain(), **PLACE), **PLACE, path="t-1.seal")
     assert ledger_verify({}, {ONE: opening}) == []
     assert ledger_verify({ONE: chain}, {ONE: opening}) == []
 
@@ -151,7 +151,13 @@ def test_a_machines_chain_is_named_after_its_end() -> None:
 )
 def test_a_damaged_seal_is_refused(content: bytes) -> None:
     with pytest.raises(LedgerError, match=r"t-1\.seal is not a seal"):
-        seal_parse(content, "t-1.seal")
+        seal_parse(content, **PLACE, path="t-1.seal")
+
+
+def test_an_opening_seal_of_another_chain_is_refused() -> None:
+    seal = seal_serialize(Chain(), **{**PLACE, "name": TWO})
+    with pytest.raises(LedgerError, match="not the seal of this chain"):
+        seal_parse(seal, **PLACE, path="t-1.seal")
 
 
 @pytest.mark.parametrize("content", [b"[" * 200_000, b"\xff\xfe", b"5", b"[]", b"null"])

@@ -5,13 +5,14 @@ from __future__ import annotations
 import itertools
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kuager.errors import TransitionError
-from kuager.history import History, judge, reconcile
+from kuager.history import History, judge, reconcile, text_event
 from kuager.model import CatalogEntry, Origin, State, text_hash, unit_id
 from kuager.review import RANK, TRANSITIONS, Action, Event, Standing, advance
 
@@ -255,6 +256,41 @@ def test_a_draft_in_another_normal_form_is_still_a_draft() -> None:
     assert entry.target != target
     history = History({"machine.1": [_draft(target=target)]})
     assert judge("d", "kk", entry, history).state is State.DRAFT
+
+
+def test_a_draft_with_an_unseen_character_is_still_a_draft() -> None:
+    for unseen in "\u200b\u00ad\u2060\ufeff":
+        entry = CatalogEntry(SOURCE, target=TARGET + unseen)
+        assert judge("d", "kk", entry, History({"machine.1": [_draft()]})).state is State.DRAFT
+
+
+def test_a_space_more_does_not_change_whose_text_it_is() -> None:
+    by_a = text_event(Action.TRANSLATE, "a", UNIT, SOURCE, TARGET)
+    claimed = text_event(Action.TRANSLATE, "b", UNIT, SOURCE, f"{TARGET} ")
+    approved = replace(by_a, action=Action.APPROVE, target=claimed.target, seen=(("b", 1, ""),))
+    entry = CatalogEntry(SOURCE, target=f"{TARGET} ")
+    alone = judge("d", "kk", entry, History({"a": [by_a]}))
+    assert (alone.state, alone.translators) == (State.TRANSLATED, ("a",))
+    unit = judge("d", "kk", entry, History({"a": [by_a, approved], "b": [claimed]}))
+    assert (unit.state, unit.translators) == (State.TRANSLATED, ("a", "b"))
+
+
+def test_a_persons_text_does_not_become_a_machines_afterwards() -> None:
+    chains = {
+        "a": [_event(Action.TRANSLATE, "a")],
+        "b": [_event(Action.APPROVE, "b", (("a", 1),))],
+        "machine.1": [_draft("Another sentence.")],
+        "machine.2": [_draft(occurrence=2)],
+    }
+    unit = judge("d", "kk", CatalogEntry(SOURCE, target=TARGET), History(chains))
+    assert (unit.state, unit.origin) == (State.APPROVED, Origin.HUMAN)
+
+
+def test_a_long_history_is_folded_in_no_time() -> None:
+    steps = [Action.TRANSLATE, Action.REQUEST_CHANGES] * 1500
+    history = History({"a": [_event(step, "a") for step in steps]})
+    entry = CatalogEntry(SOURCE, target=TARGET)
+    assert history.standing(UNIT, entry).state is State.NEEDS_WORK
 
 
 def test_a_blank_target_is_no_translation() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -235,3 +236,67 @@ def test_merging_two_clones_with_git(pack: PackFolder, monkeypatch: pytest.Monke
     git(other.root, "pull", "-q", "--no-rebase", "origin", "main")
     assert other.run("ledger", "verify") == 0
     assert other.states() == {"translated": 4, "draft": UNITS - 3}
+
+
+def test_confirming_what_a_changed_source_left_behind_is_on_record(pack: PackFolder) -> None:
+    pack.translate()
+    edit = ("review", "edit", DOCUMENT, "kk", "7", "--as", "t-1", "--text")
+    assert pack.run(*edit, "Ол екі күннен кейін қайтты.") == 0
+    text = pack.source.read_text("utf-8")
+    pack.source.write_text(text.replace("came back after two", "came back after only two"), "utf-8")
+    pack.run("segment")
+    assert pack.units()[6]["state"] == "needs-work"
+    assert pack.run("review", "confirm", DOCUMENT, "kk", "7", "--as", "t-1") == 0
+    unit = pack.units()[6]
+    assert (unit["state"], unit["translators"], unit["origin"]) == ("translated", ["t-1"], "human")
+    assert pack.run("review", "approve", DOCUMENT, "kk", "7", "--as", "t-1") == 1
+    assert pack.run("review", "approve", DOCUMENT, "kk", "7", "--as", "r-1") == 0
+
+
+def test_drafts_that_are_joined_stay_a_machines(pack: PackFolder) -> None:
+    pack.translate()
+    assert pack.run("segments", "join", DOCUMENT, "4") == 0
+    assert pack.run("segment") == 0
+    before = pack.snapshot()
+    assert pack.run("segment") == 0
+    assert pack.snapshot() == before
+    unit = pack.units()[3]
+    assert (unit["state"], unit["origin"]) == ("needs-work", "machine")
+    assert pack.run("review", "confirm", DOCUMENT, "kk", "4", "--as", "t-2") == 0
+    unit = pack.units()[3]
+    assert (unit["state"], unit["origin"], unit["unedited"]) == ("translated", "machine", True)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("pass", DOCUMENT, "kk", "8-3", "--as", "r-1"),
+        ("pass", DOCUMENT, "kk", "8-3", "--all", "--as", "r-1"),
+        ("pass", DOCUMENT, "kk", "3", "--all", "--as", "r-1"),
+        ("edit", DOCUMENT, "kk", "Менің атым Айгерім", "--as", "t-1", "--text", "x"),
+        ("show", DOCUMENT, "kk", "Менің атым"),
+        ("list", DOCUMENT, "kk", "--state", "менің атым"),
+    ],
+)
+def test_misuse_is_named_without_repeating_anybodys_words(
+    arguments: tuple[str, ...], pack: PackFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pack.translate()
+    before = pack.snapshot()
+    capsys.readouterr()
+    assert pack.run("review", *arguments) == 2
+    assert "атым" not in capsys.readouterr().err
+    assert pack.snapshot() == before
+
+
+def test_a_pack_copied_as_a_whole_is_a_working_copy_of_its_own(pack: PackFolder) -> None:
+    pack.translate()
+    other = PackFolder(pack.root.with_name("copy"))
+    shutil.copytree(pack.root, other.root)
+    for clone in (pack, other):
+        assert (
+            clone.run("review", "comment", DOCUMENT, "kk", "4", "--as", "t-1", "--note", "?") == 0
+        )
+    chains = [{path.name for path in clone.root.rglob("t-1.*.jsonl")} for clone in (pack, other)]
+    assert len(chains[0]) == 1
+    assert chains[0] < chains[1]

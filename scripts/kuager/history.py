@@ -17,6 +17,7 @@ from kuager.errors import TransitionError
 from kuager.model import (
     CatalogEntry,
     EngineSignature,
+    Origin,
     State,
     Unit,
     text_hash,
@@ -38,12 +39,45 @@ _TOO_LONG_FOR_CHANCE = 20
 """Characters from which a text equal to a machine's draft of another sentence is that draft."""
 
 
-def plain_form(text: str) -> str:
-    """Return a text as drafts are written: NFC, single spaces, none at the ends.
-
-    A draft that an editor saved with another normal form or a space more is still a draft.
-    """
+def tidy(text: str) -> str:
+    """Return a text as drafts are written: NFC, single spaces, none at the ends."""
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def plain_form(text: str) -> str:
+    """Return what two texts have in common that nobody could tell apart by looking.
+
+    Tidy, and without characters that are never seen (category Cf). For comparison only.
+    """
+    return tidy("".join(c for c in text if unicodedata.category(c) != "Cf"))
+
+
+def text_event(
+    action: Action,
+    actor: str,
+    unit: str,
+    source: str,
+    target: str,
+    *,
+    origin: Origin | None = None,
+    engine: str = "",
+    check: str = "",
+    note: str = "",
+) -> Event:
+    """Return an event about a text, by its hashes."""
+    exact, plain = text_hash(target), text_hash(plain_form(target))
+    return Event(
+        action=action,
+        actor=actor,
+        unit=unit,
+        source=text_hash(source),
+        target=exact,
+        plain=plain if plain != exact else "",
+        origin=origin,
+        engine=engine,
+        check=check,
+        note=note,
+    )
 
 
 class History:
@@ -57,18 +91,23 @@ class History:
         self._by_text: dict[tuple[str, str, str], list[tuple[_Place, Event]]] = defaultdict(list)
         self._drafts: dict[tuple[str, str], Event] = {}
         self._drafts_by_target: dict[str, Event] = {}
+        self._hands: dict[tuple[str, str, str], set[str]] = defaultdict(set)
         self.engines: dict[str, EngineSignature] = {}
         for chain in sorted(chains):
             for index, event in enumerate(chains[chain]):
                 if event.signature is not None:
                     self.engines[event.engine] = event.signature
                 elif event.action is Action.DRAFT:
-                    self._drafts.setdefault((event.source, event.target), event)
-                    self._drafts_by_target.setdefault(event.target, event)
+                    for name in filter(None, (event.target, event.plain)):
+                        self._drafts.setdefault((event.source, name), event)
+                        self._drafts_by_target.setdefault(name, event)
                 elif event.unit:
                     self._clock(chain, index)
                     text = (event.unit, event.source, event.target)
                     self._by_text[text].append(((chain, index), event))
+                    if event.action in {Action.TRANSLATE, Action.CONFIRM}:
+                        plain = (event.unit, event.source, event.plain or event.target)
+                        self._hands[plain].add(event.actor)
 
     def _clock(self, chain: str, index: int) -> dict[str, int]:
         """Return how many events of each chain the actor knew when writing this one."""
@@ -94,6 +133,12 @@ class History:
     def _knew(self, later: _Place, earlier: _Place) -> bool:
         return self._clocks[later].get(earlier[0], 0) > earlier[1]
 
+    def with_drafts(self, events: Sequence[Event]) -> History:
+        """Return the history as it will be when a machine's events are recorded too."""
+        if not events:
+            return self
+        return History({**self._chains, "machine.": events}, four_eyes=self._four_eyes)
+
     def has_draft(self, source: str, target: str) -> bool:
         """Tell whether this target (both are hashes) is on record as a draft of this source."""
         return (source, target) in self._drafts
@@ -106,51 +151,59 @@ class History:
         cannot approve what the command would not have. Where people who knew nothing of each
         other contradict, the lower state holds.
         """
-        source, target = text_hash(entry.source), text_hash(entry.target)
-        base = self._base(entry, source, target)
+        text = (unit, text_hash(entry.source), text_hash(entry.target))
         events = [
             (place, event)
-            for place, event in self._by_text.get((unit, source, target), ())
+            for place, event in self._by_text.get(text, ())
             if event.action not in STATELESS
         ]
         events.sort(key=lambda pair: (sum(self._clocks[pair[0]].values()), pair[0]))
+        base = self._base(unit, entry, written=any(e.action is Action.TRANSLATE for _, e in events))
         honoured: list[tuple[_Place, Standing]] = []
+        newest: list[tuple[_Place, Standing]] = []
         for place, event in events:
-            past = [pair for pair in honoured if self._knew(place, pair[0])]
+            if all(self._knew(place, other) for other, _ in newest):
+                past = newest
+            else:
+                past = self._newest([pair for pair in honoured if self._knew(place, pair[0])])
             try:
-                after = advance(self._lowest(past, base), event, four_eyes=self._four_eyes)
+                after = advance(_lowest(past, base), event, four_eyes=self._four_eyes)
             except TransitionError:
                 continue
             honoured.append((place, after))
-        return self._lowest(honoured, base)
+            newest = [(place, after)] if past is newest else self._newest(honoured)
+        return _lowest(newest, base)
 
-    def _base(self, entry: CatalogEntry, source: str, target: str) -> Standing:
-        """Return the standing before anybody spoke of the text: a draft, or an unknown hand's.
-
-        That a machine proposed a text is no opinion on it: drafts come before all that people
-        said, in whichever clone they were made.
-        """
-        plain = text_hash(plain_form(entry.target))
-        for name in (target, plain):
-            if own := self._drafts.get((source, name)):
-                return Standing(State.DRAFT, own.origin, own.engine)
-        moved = self._drafts_by_target.get(target) or self._drafts_by_target.get(plain)
-        if moved and (entry.fuzzy or len(entry.target) >= _TOO_LONG_FOR_CHANCE):
-            # The draft of another sentence, brought here by a merge.
-            return Standing(State.NEEDS_WORK, moved.origin, moved.engine)
-        return Standing(State.NEEDS_WORK if entry.fuzzy else State.TRANSLATED)
-
-    def _lowest(self, honoured: Sequence[tuple[_Place, Standing]], otherwise: Standing) -> Standing:
-        newest = [
-            standing
+    def _newest(self, honoured: Sequence[tuple[_Place, Standing]]) -> list[tuple[_Place, Standing]]:
+        """Return the events that no other one knew of."""
+        return [
+            (place, standing)
             for place, standing in honoured
             if not any(self._knew(other, place) for other, _ in honoured)
         ]
-        if not newest:
-            return otherwise
-        lowest = min(newest, key=lambda standing: RANK[standing.state])
-        hands = frozenset().union(*(standing.translators for standing in newest))
-        return replace(lowest, translators=hands)
+
+    def _base(self, unit: str, entry: CatalogEntry, *, written: bool) -> Standing:
+        """Return the standing before anybody spoke of the text: a draft, or an unknown hand's.
+
+        That a machine proposed a text is no opinion on it: drafts come before all that people
+        said, in whichever clone they were made. What a person has ``written`` does not become
+        a machine's because some other sentence was drafted in the same words.
+        """
+        source = text_hash(entry.source)
+        plain = text_hash(plain_form(entry.target))
+        names = (text_hash(entry.target), plain)
+        flagged = State.NEEDS_WORK if entry.fuzzy else State.TRANSLATED
+        for name in names:
+            own = self._drafts.get((source, name))
+            if own and (own.unit == unit or not written):
+                return Standing(State.DRAFT, own.origin, own.engine)
+        if hands := self._hands.get((unit, source, plain)):
+            return Standing(flagged, Origin.HUMAN, translators=frozenset(hands))
+        moved = self._drafts_by_target.get(names[0]) or self._drafts_by_target.get(plain)
+        if moved and (entry.fuzzy or len(entry.target) >= _TOO_LONG_FOR_CHANCE):
+            # The draft of another sentence, brought here by a merge.
+            return Standing(State.NEEDS_WORK, moved.origin, moved.engine)
+        return Standing(flagged)
 
     def ignored(self, unit: str, source: str, target: str) -> frozenset[str]:
         """Return the ids of the checks that were dismissed for this text."""
@@ -165,6 +218,14 @@ class History:
             for event in self._chains[chain]
             if event.unit == unit and event.note
         ]
+
+
+def _lowest(newest: Sequence[tuple[_Place, Standing]], otherwise: Standing) -> Standing:
+    if not newest:
+        return otherwise
+    lowest = min((standing for _, standing in newest), key=lambda s: RANK[s.state])
+    hands = frozenset().union(*(standing.translators for _, standing in newest))
+    return replace(lowest, translators=hands)
 
 
 def judge(document: str, locale: str, entry: CatalogEntry, history: History) -> Unit:
@@ -189,6 +250,7 @@ def judge(document: str, locale: str, entry: CatalogEntry, history: History) -> 
         state=standing.state,
         origin=standing.origin,
         engine=signature.label if signature else "",
+        engine_digest=standing.engine,
         previous_source=entry.previous_source,
         translators=tuple(sorted(standing.translators)),
         unedited=standing.unedited,

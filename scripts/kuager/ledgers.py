@@ -76,7 +76,13 @@ class Ledger:
     def seals(self) -> dict[str, Seal]:
         """Read the seals. Raises LedgerError."""
         return {
-            path.stem: seal_parse(self.pack.content(path) or b"", self.pack.name(path))
+            path.stem: seal_parse(
+                self.pack.content(path) or b"",
+                document=self.document,
+                locale=self.locale,
+                name=path.stem,
+                path=self.pack.name(path),
+            )
             for path in self._paths(".seal")
         }
 
@@ -146,14 +152,18 @@ class Ledger:
         """Return what tells this working copy's chain from the same pseudonym's elsewhere.
 
         It is made from a secret of the copy and the pseudonym, so that two pseudonyms do not
-        show that they worked at the same machine.
+        show that they worked at the same machine. The secret is bound to the folder it was
+        made in: a pack that is copied as a whole becomes a working copy of its own.
         """
-        path = self.pack.private_folder / "installation"
-        secret = self.pack.content(path)
-        if not secret:
-            secret = secrets.token_hex(16).encode()
-            self.pack.write(path, secret)
-        return hashlib.sha256(secret + b"\x1f" + actor.encode()).hexdigest()[:_TAG]
+        path = self.pack.private_file("installation") if not self.pack.dry_run else None
+        folder = str(self.pack.root.stat().st_ino)
+        content = self.pack.content(path) if path else None
+        secret, _, made_in = (content or b"").decode("ascii", "replace").partition(" ")
+        if not secret or made_in != folder:
+            secret = secrets.token_hex(16)
+            if path:
+                self.pack.write(path, f"{secret} {folder}".encode())
+        return hashlib.sha256(f"{secret}\x1f{actor}".encode()).hexdigest()[:_TAG]
 
 
 def all_ledgers(pack: Pack) -> list[Ledger]:

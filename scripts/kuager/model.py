@@ -189,6 +189,8 @@ class Unit:
     origin: Origin | None = None
     engine: str = ""
     """Package and version that made a machine draft, e.g. ``translate-en_kk 0.1``."""
+    engine_digest: str = ""
+    """Name of that engine in the ledger."""
     previous_source: str = ""
     translators: tuple[str, ...] = ()
     """Pseudonyms of everybody who wrote or took over the current target, in order of the

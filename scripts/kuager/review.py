@@ -56,6 +56,9 @@ class Event:
     """Comment, question or reason, in the actor's words."""
     day: str = ""
     """ISO date, or empty where the pack's policy records no time."""
+    plain: str = ""
+    """``text_hash`` of the target's plain form, where that is another one: by it a text is
+    known again that an editor saved with a space more."""
     seen: tuple[tuple[str, int, str], ...] = ()
     """Other chains as far as known: name of the chain, number of events, hash of the last one.
     Only what changed since the previous event of the own chain."""

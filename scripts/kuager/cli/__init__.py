@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 from collections.abc import Sequence
@@ -95,8 +96,15 @@ def _misused(error: click.UsageError) -> int:
         # click would repeat the words, and they may be a translation without its quotes.
         complain("There are more arguments than the command takes.", 'Put a text in quotes: "…"')
     else:
-        error.show()
+        told = re.sub(r"'[^']*'", _without_words, error.format_message())
+        command = error.ctx.command_path if error.ctx else "kuager"
+        complain(told, f"See: {command} --help")
     return error.exit_code
+
+
+def _without_words(quoted: re.Match[str]) -> str:
+    """Return what click quotes if it is a name of ours, and dots for anybody's words."""
+    return quoted[0] if re.fullmatch(r"'[\x21-\x7e]{1,40}'", quoted[0]) else "'…'"
 
 
 def _interrupted() -> int:

@@ -49,7 +49,26 @@ class UnitNumbers(click.ParamType[tuple[int, ...]]):
         if match is None:
             self.fail("give numbers of units, such as 5 or 3-8.", param, ctx)
         first = int(match[1])
-        return tuple(range(first, int(match[2] or first) + 1))
+        last = int(match[2] or first)
+        if last < first:
+            self.fail("the first unit of a run comes first, such as 3-8.", param, ctx)
+        return tuple(range(first, last + 1))
+
+
+class Number(click.ParamType[int]):
+    """The number of one unit or segment, from 1."""
+
+    name = "number"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """Return the number; what is none is not repeated, it may be a translation."""
+        if isinstance(value, int):
+            return value
+        if re.fullmatch(r"[1-9][0-9]{0,5}", str(value)) is None:
+            self.fail("give the number of one unit, such as 5.", param, ctx)
+        return int(str(value))
 
 
 def units_options(command: Callable[..., int]) -> Callable[..., int]:

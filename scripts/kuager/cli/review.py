@@ -15,6 +15,7 @@ import click
 from kuager.checks.documentation import ALL_CHECKS
 from kuager.cli.console import counted, note, print_json, result, wait_notice
 from kuager.cli.options import (
+    Number,
     actor_option,
     dry_run_option,
     format_option,
@@ -22,6 +23,7 @@ from kuager.cli.options import (
     units_options,
 )
 from kuager.errors import GateError, KuagerError, UsageError
+from kuager.ledgers import check_actor
 from kuager.model import Finding, State, Unit
 from kuager.pack import Pack
 from kuager.review import Action
@@ -123,7 +125,7 @@ def list_units(
 @review.command("show", epilog="\b\nExample:\n  kuager review show 2022-03-04-kazakhstan kk 5")
 @document_argument
 @locale_argument
-@click.argument("number", type=int)
+@click.argument("number", type=Number())
 @click.pass_context
 def show_unit(context: click.Context, document: str, locale: str, number: int) -> None:
     """Show one unit with its notes, previous source and comments."""
@@ -148,7 +150,7 @@ def show_unit(context: click.Context, document: str, locale: str, number: int) -
 )
 @document_argument
 @locale_argument
-@click.argument("number", type=int)
+@click.argument("number", type=Number())
 @actor_option
 @click.option("--text", help="The new target.  [default: ask an editor, or standard input]")
 @dry_run_option
@@ -168,12 +170,15 @@ def edit_unit(
         text = _standard_input() if text is None else text
         with pack.lock(wait_notice):
             return _report(edit(pack, document, locale, number, text, actor), dry_run=dry_run)
+    if dry_run:
+        raise UsageError("--dry-run needs --text.", "An editor would leave its file behind.")
+    check_actor(actor)
     sheet = open_sheet(pack, document, locale)
     choose(sheet, [number])
     unit = sheet.units[number - 1]
     with _desk(pack, unit) as desk:
         text = _ask(desk)
-        if text == unit.target:
+        if text is None:
             note("Nothing was changed.")
             return 0
         with pack.lock(wait_notice):
@@ -215,8 +220,12 @@ def _desk(pack: Pack, unit: Unit) -> Iterator[Path]:
     desk.unlink()
 
 
-def _ask(desk: Path) -> str:
+def _ask(desk: Path) -> str | None:
+    """Return what the translator wrote, None if the editor was left without a change."""
+    before = desk.read_bytes()
     click.edit(filename=str(desk))
+    if desk.read_bytes() == before:
+        return None
     try:
         text = desk.read_text("utf-8")
     except UnicodeDecodeError as error:
@@ -256,7 +265,7 @@ def claim_units(
 
 def _numbers(units: tuple[tuple[int, ...], ...], *, everything: bool = False) -> list[int]:
     numbers = list(chain.from_iterable(units))
-    if bool(numbers) == everything:
+    if bool(units) == everything:
         raise UsageError("Which units?", "Give their numbers, such as 5 or 3-8.")
     return numbers
 

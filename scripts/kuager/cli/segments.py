@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from kuager.cli.console import note, print_json, result, wait_notice
-from kuager.cli.options import dry_run_option, format_option, pack_of
+from kuager.cli.options import Number, dry_run_option, format_option, pack_of
 from kuager.steps.segments import find_document, join, split
 
 _AFTERWARDS = "Bring the catalogs up to date with: kuager segment"
@@ -50,7 +50,7 @@ def list_segments(context: click.Context, document: str, output: str) -> None:
 
 @segments.command("join", epilog="\b\nExample:\n  kuager segments join 2022-03-04-kazakhstan 7")
 @click.argument("document")
-@click.argument("number", type=int)
+@click.argument("number", type=Number())
 @dry_run_option
 @click.pass_context
 def join_segments(context: click.Context, document: str, number: int, dry_run: bool) -> None:
@@ -71,7 +71,7 @@ def join_segments(context: click.Context, document: str, number: int, dry_run: b
     '  kuager segments split 2022-03-04-kazakhstan 4 --after "events will unfold,"',
 )
 @click.argument("document")
-@click.argument("number", type=int)
+@click.argument("number", type=Number())
 @click.option("--after", required=True, help="Words of the segment that end its first part.")
 @dry_run_option
 @click.pass_context

@@ -172,13 +172,16 @@ def seal_serialize(chain: Chain, *, document: str, locale: str, name: str) -> by
     return _ENCODER.encode({"events": len(chain.events), "head": head}) + b"\n"
 
 
-def seal_parse(content: bytes, path: str) -> Seal:
-    """Read a seal; ``path`` is what errors call it. Raises LedgerError."""
+def seal_parse(content: bytes, *, document: str, locale: str, name: str, path: str) -> Seal:
+    """Read the seal of a chain; ``path`` is what errors call the file. Raises LedgerError."""
     _refuse_conflict(content, path)
     try:
-        return msgspec.json.decode(content, type=Seal)
+        seal = msgspec.json.decode(content, type=Seal)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise LedgerError(f"{path} is not a seal.", "Take it from git or a backup.") from error
+    if not seal.events and seal.head != _origin(document, locale, name):
+        raise LedgerError(f"{path} is not the seal of this chain.", "Take it from git or a backup.")
+    return seal
 
 
 def ledger_verify(chains: Mapping[str, Chain], seals: Mapping[str, Seal]) -> list[str]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from kuager.draft_cache import open_cache
 from kuager.engines import Engine, open_engine
 from kuager.errors import ConfigurationError
+from kuager.formats.gettext_reader import fit
 from kuager.formats.ledger import MACHINE, engine_digest
-from kuager.history import plain_form
+from kuager.history import text_event, tidy
 from kuager.model import CatalogEntry, Draft, EngineSignature, Origin, State, Unit, text_hash
 from kuager.pack import Pack
 from kuager.placeables import Masked, mask, unmask
@@ -188,8 +189,8 @@ def _translate(
 
 
 def _whole(answer: Draft, masked: Masked) -> str:
-    """Return a draft with its placeables back, in the form by which drafts are recognised."""
-    return plain_form(unmask(answer.text, masked)) if answer.text.strip() else ""
+    """Return a draft with its placeables back, in the form in which drafts are written."""
+    return tidy(fit(unmask(answer.text, masked))) if answer.text.strip() else ""
 
 
 def _apply(sheet: Sheet, proposals: _Proposals, redraft: bool, report: DraftReport) -> DraftReport:
@@ -209,11 +210,18 @@ def _apply(sheet: Sheet, proposals: _Proposals, redraft: bool, report: DraftRepo
         machine += not is_value
         locale_data += is_value
         changed[entry.key] = replace(entry, target=target, fuzzy=True, previous_source="")
-        hashes = text_hash(entry.source), text_hash(target)
-        if not sheet.history.has_draft(*hashes):
-            origin = Origin.LOCALE_DATA if is_value else Origin.MACHINE
-            engine = "" if is_value else digest
-            events.append(Event(Action.DRAFT, MACHINE, unit.id, *hashes, origin, engine))
+        if not sheet.history.has_draft(text_hash(entry.source), text_hash(target)):
+            events.append(
+                text_event(
+                    Action.DRAFT,
+                    MACHINE,
+                    unit.id,
+                    entry.source,
+                    target,
+                    origin=Origin.LOCALE_DATA if is_value else Origin.MACHINE,
+                    engine="" if is_value else digest,
+                )
+            )
     # The record goes first: an event about a text that is not there yet does no harm, a draft
     # without a record would pass for somebody's work.
     if events:

@@ -13,9 +13,10 @@ from functools import cached_property
 from kuager.checks import CheckContext, run_checks
 from kuager.checks.documentation import ALL_CHECKS
 from kuager.errors import TransitionError, UsageError
-from kuager.history import reconcile
+from kuager.formats.gettext_reader import fit
+from kuager.history import reconcile, text_event
 from kuager.ledgers import check_actor
-from kuager.model import CatalogEntry, Finding, Origin, State, Unit, text_hash
+from kuager.model import CatalogEntry, Finding, Origin, State, Unit
 from kuager.pack import Pack
 from kuager.review import STATELESS, Action, Event, Standing, advance
 from kuager.steps.contexts import check_contexts
@@ -100,7 +101,7 @@ def edit(
     ``shown`` is the unit as the translator saw it; when the place holds something else by
     now, nothing is changed. Raises UsageError, CatalogError, StorageError.
     """
-    target = " ".join(_encodable(target).splitlines()).strip()
+    target = fit(" ".join(_encodable(target).splitlines())).strip("\ufeff \t")
     if not target:
         raise UsageError("The new text is empty.", "To take a text back, use: request-changes")
 
@@ -120,7 +121,7 @@ def claim(
 
     def change(turn: _Turn) -> tuple[CatalogEntry, Event]:
         unit = turn.unit
-        if unit.state is State.NEEDS_WORK and not turn.standing.translators:
+        if turn.entry.fuzzy and not turn.standing.translators and unit.origin is None:
             raise TransitionError(
                 "is marked fuzzy.",
                 "Take the mark away in your editor when it is done, or: kuager review confirm",
@@ -154,9 +155,9 @@ def take_step(
 
     def change(turn: _Turn) -> tuple[CatalogEntry, Event]:
         entry, unit = turn.entry, turn.unit
-        step = _step(action, turn)
-        if not entry.target.strip() and step not in STATELESS:
+        if not entry.target.strip() and action not in STATELESS:
             raise TransitionError("has no target yet.")
+        step = _step(action, turn)
         if step is Action.IGNORE and not any(
             finding.check == check for finding in turn.findings[turn.number]
         ):
@@ -187,7 +188,9 @@ def _step(action: Action, turn: _Turn) -> Action:
     if state is State.DRAFT:
         return Action.CONFIRM
     if state is State.NEEDS_WORK:
-        return Action.CONFIRM if standing.state is State.NEEDS_WORK else Action.TRANSLATE
+        on_record = bool(standing.translators) or standing.origin is not None
+        taken_over = on_record and standing.state is State.NEEDS_WORK
+        return Action.CONFIRM if taken_over else Action.TRANSLATE
     if state is State.TRANSLATED and not turn.unit.translators:
         return Action.TRANSLATE
     raise TransitionError(f"is {state.value} already; there is nothing to confirm.")
@@ -216,13 +219,14 @@ def _encodable(text: str) -> str:
 def _event(
     action: Action, entry: CatalogEntry, unit: Unit, actor: str, *, note: str = "", check: str = ""
 ) -> Event:
-    return Event(
+    origin = Origin.HUMAN if action is Action.TRANSLATE else None
+    return text_event(
         action,
         actor,
         unit.id,
-        text_hash(entry.source),
-        text_hash(entry.target),
-        Origin.HUMAN if action is Action.TRANSLATE else None,
+        entry.source,
+        entry.target,
+        origin=origin,
         note=note,
         check=check,
     )

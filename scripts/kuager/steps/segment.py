@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kuager.documents import Document
-from kuager.history import judge, reconcile
+from kuager.formats.ledger import MACHINE
+from kuager.history import judge, judge_all, reconcile, text_event
 from kuager.ledgers import Ledger
 from kuager.merging import MergeReport, merge
-from kuager.model import CatalogEntry, Segment, TemplateEntry, number_repeats
+from kuager.model import (
+    CatalogEntry,
+    Segment,
+    TemplateEntry,
+    Unit,
+    number_repeats,
+    unit_id,
+)
 from kuager.pack import Catalog, Pack
 from kuager.placeables import strip_placeables
-from kuager.review import DRAFT_ORIGINS
+from kuager.review import DRAFT_ORIGINS, Action, Event
 from kuager.steps import no_progress
 
 _NEIGHBOUR = 60
@@ -52,9 +60,12 @@ class SegmentOutcome:
 class _Plan:
     """A merged catalog, not yet written."""
 
+    ledger: Ledger
     base: Catalog
     entries: list[CatalogEntry]
     report: MergeReport
+    events: list[Event]
+    """To be put on record before the catalog is written."""
 
 
 def template_entries(document: Document) -> list[TemplateEntry]:
@@ -118,6 +129,8 @@ def segment(
         name = document.metadata.id
         written = int(pack.write_template(name, template))
         for locale, plan in merged.items():
+            if plan.events:
+                plan.ledger.record_drafts(plan.events)
             written += pack.write_catalog(locale, name, plan.entries, plan.base)
         reports.append(
             SegmentReport(
@@ -138,7 +151,8 @@ def _merge_locale(
     pack: Pack, locale: str, document: str, template: Sequence[TemplateEntry]
 ) -> _Plan:
     catalog = pack.catalog(locale, document)
-    history = Ledger(pack, locale, document).history()
+    ledger = Ledger(pack, locale, document)
+    history = ledger.history()
 
     def human(entry: CatalogEntry) -> bool:
         unit = judge(document, locale, entry, history)
@@ -152,8 +166,46 @@ def _merge_locale(
         locale=pack.configuration.source_locale,
         previous=pack.template(document),
     )
+    before = judge_all(document, locale, catalog.entries, history)
+    events = _carried(document, before, merged)
+    history = history.with_drafts(events)
     entries = [
         entry if entry.obsolete else reconcile(entry, judge(document, locale, entry, history))
         for entry in merged
     ]
-    return _Plan(catalog, entries, report)
+    return _Plan(ledger, catalog, entries, report, events)
+
+
+def _carried(document: str, before: Sequence[Unit], merged: Sequence[CatalogEntry]) -> list[Event]:
+    """Return what puts on record that a machine's words were carried to another sentence.
+
+    Without that, they would be an unknown hand's there, and anybody's to claim.
+    """
+    machine = [unit for unit in before if unit.origin in DRAFT_ORIGINS]
+    known = {(unit.source, unit.target) for unit in before}
+    events: list[Event] = []
+    for entry in merged:
+        if entry.obsolete or not entry.fuzzy or (entry.source, entry.target) in known:
+            continue
+        for unit in machine:
+            whole = unit.source == entry.previous_source and unit.target == entry.target
+            part = unit.source in entry.source and unit.target in entry.target
+            if unit.target and (whole or (part and entry.previous_source == entry.source)):
+                events += _as_draft(document, entry, unit)
+                break
+    return events
+
+
+def _as_draft(document: str, entry: CatalogEntry, unit: Unit) -> list[Event]:
+    place = unit_id(document, entry.source, entry.occurrence)
+    drafted = text_event(
+        Action.DRAFT,
+        MACHINE,
+        place,
+        entry.source,
+        entry.target,
+        origin=unit.origin,
+        engine=unit.engine_digest,
+    )
+    # Not to be drafted anew as an untouched draft: somebody had taken it over, or joined it.
+    return [drafted, replace(drafted, action=Action.REQUEST_CHANGES, origin=None, engine="")]
