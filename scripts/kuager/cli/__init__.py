@@ -15,6 +15,7 @@ from kuager import __version__
 from kuager.cli.check import check
 from kuager.cli.console import complain
 from kuager.cli.ledger import ledger
+from kuager.cli.models import models
 from kuager.cli.report import report
 from kuager.cli.review import review
 from kuager.cli.segments import segments
@@ -49,7 +50,19 @@ def cli(context: click.Context, folder: Path) -> None:
     context.obj = folder
 
 
-for _command in (segment, draft, check, status, export, report, demo, segments, review, ledger):
+for _command in (
+    segment,
+    draft,
+    check,
+    status,
+    export,
+    report,
+    demo,
+    segments,
+    review,
+    ledger,
+    models,
+):
     cli.add_command(_command)
 
 

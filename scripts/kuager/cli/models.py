@@ -22,7 +22,7 @@ def _corpora(
     return tuple(parse_corpus(specification) for specification in value)
 
 
-@click.group()
+@click.group(epilog="\b\nExample:\n  kuager models train --help")
 def models() -> None:
     """Make Argos model packages."""
 
