@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
@@ -21,6 +21,10 @@ _SPACE = re.compile(r"\s+")
 
 def localise_value(source: str, source_locale: str, target_locale: str) -> str | None:
     """Return a segment that is wholly a date, time or country in the target language, or None.
+
+    Kazakh «2022 жылғы 4 наурыз, 16:09», Russian «4 марта 2022 года, 16:09»: months and order
+    from CLDR, but «жылғы» and «года» written out, where CLDR's long date has the «ж.» and «г.»
+    of tables and forms. Elsewhere CLDR's long date. Bare numbers get CLDR's separators.
 
     Placeables around the whole segment stay around it. None means: this is for a translator.
     So does everything that can be read in two ways (03/04/2022) or does not exist (30
@@ -69,19 +73,6 @@ def _symbol(locale: Locale, name: str) -> str:
 
 def _escaped(locale: Locale, name: str) -> str:
     return re.escape(_symbol(locale, name))
-
-
-def format_datetime_prose(moment: datetime, locale: str, with_time: bool) -> str:
-    """Return a date, with its time of day if asked for, as prose of the locale writes it.
-
-    Kazakh «2022 жылғы 4 наурыз, 16:09», Russian «4 марта 2022 года, 16:09»: months and order
-    from CLDR, but «жылғы» and «года» written out, where CLDR's long date has the «ж.» and «г.»
-    of tables and forms. Elsewhere CLDR's long date.
-
-    Raises InputError for a locale that Babel does not know.
-    """
-    clock = moment.time() if with_time else None
-    return _render(_Moment(moment.date(), clock), _locale(locale))
 
 
 @dataclass(frozen=True, slots=True)
