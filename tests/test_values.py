@@ -8,8 +8,6 @@ from hypothesis import strategies as st
 
 from kuager.values import localise_value
 
-RECORDED = datetime(2022, 3, 4, 16, 9)  # noqa: DTZ001 - a testimony has local time
-
 
 @pytest.mark.parametrize(
     ("source", "kazakh", "russian"),

@@ -178,14 +178,6 @@ HALVES: dict[str, frozenset[str]] = {
 }
 """Words that add a half to the number before them, and halve a lone scale after them."""
 
-JOINERS: dict[str, frozenset[str]] = {
-    "en": frozenset({"and", "a"}),
-    "ru": frozenset({"с"}),
-    "kk": frozenset(),
-}
-"""Words allowed between the parts of one number: "a hundred and six", «шесть с половиной»."""
-
-
 BARE_SCALES = frozenset({"мың", "миллион", "миллиард"})
 """Kazakh scale words that further words of the number may follow: «мыңнан» ends it."""
 
