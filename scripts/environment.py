@@ -20,12 +20,15 @@ def _stop(problem: str, mend: str) -> None:
     sys.exit(f"kuager: {problem}\n        {mend}")
 
 
-def _check_machine() -> None:
+def _check_python() -> None:
     if sys.version_info < OLDEST_PYTHON:
         _stop(
             f"Python {sys.version_info.major}.{sys.version_info.minor} is too old.",
             "Install Python 3.11 or newer and start this script with it: python3.12 scripts/run",
         )
+
+
+def _check_machine() -> None:
     try:
         import ensurepip  # noqa: F401, PLC0415  (Debian packs it apart, as python3-venv)
     except ImportError:
@@ -39,10 +42,13 @@ def _check_machine() -> None:
 
 
 def _stamp(lock: Path) -> str:
-    digest = hashlib.sha256()
-    for path in (lock, ROOT / "pyproject.toml"):
-        digest.update(path.read_bytes())
-    digest.update(f"{sys.version_info[:2]} {ROOT}".encode())
+    import tomllib  # noqa: PLC0415  (Python 3.11; older ones are told so before)
+
+    tables = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    # The settings of the pack, [tool.kuager], have nothing to do with the environment.
+    described = [tables.get(name) for name in ("build-system", "project")]
+    digest = hashlib.sha256(lock.read_bytes())
+    digest.update(f"{described} {sys.version_info[:2]} {ROOT}".encode())
     return digest.hexdigest()
 
 
@@ -57,13 +63,14 @@ def prepare(lock_name: str) -> Path:
     Does nothing when the environment was made from the same lock already. Ends the
     program with one clear line when Python, disk, network or a hash is at fault.
     """
+    _check_python()
     lock = ROOT / lock_name
     stamp_path = VENV / f".{lock.stem}.sha256"
     stamp = _stamp(lock)
     if stamp_path.exists() and stamp_path.read_text(encoding="ascii") == stamp:
         return BIN
     _check_machine()
-    print(f"kuager: setting up .venv from {lock_name} (once, a minute or two) …", file=sys.stderr)
+    print(f"kuager: setting up .venv from {lock_name} (a minute or two) …", file=sys.stderr)
     usable = (BIN / "python").exists() and subprocess.run(
         [str(BIN / "python"), "-m", "pip", "--version"], check=False, capture_output=True
     ).returncode == 0

@@ -259,3 +259,17 @@ def test_a_source_file_that_names_its_author_is_reported(
     shown = capsys.readouterr().err
     assert "the source file of page may name somebody (" in shown
     assert "Aigerim" not in shown
+
+
+def test_a_language_without_an_engine_is_left_to_people(
+    pack: PackFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = pack.root / "pyproject.toml"
+    path.write_text(path.read_text("utf-8").replace('"ru"]', '"ru", "uk"]'), "utf-8")
+    assert pack.run("demo") == 0
+    shown = capsys.readouterr()
+    assert "uk: 2 from locale data · 7 left to people (no engine is named)" in shown.err
+    assert f"exports/{DOCUMENT}.uk.draft.html" in shown.out
+    assert pack.states("uk") == {"untranslated": UNITS - 2, "draft": 2}
+    assert pack.run("draft", "--locale", "uk") == 3
+    assert "No engine is named for uk" in capsys.readouterr().err

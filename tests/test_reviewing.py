@@ -300,3 +300,24 @@ def test_a_pack_copied_as_a_whole_is_a_working_copy_of_its_own(pack: PackFolder)
     chains = [{path.name for path in clone.root.rglob("t-1.*.jsonl")} for clone in (pack, other)]
     assert len(chains[0]) == 1
     assert chains[0] < chains[1]
+
+
+def test_claiming_says_what_it_does_not_take_and_approving_all_is_brief(
+    pack: PackFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pack.run("segment")
+    pack.run("draft")
+    path = pack.catalog("kk")
+    path.write_text(path.read_text("utf-8").replace("#, fuzzy\n", "", 1), "utf-8")
+    capsys.readouterr()
+    assert pack.run("review", "claim", DOCUMENT, "kk", "--all", "--as", "t-1") == 0
+    assert "unit 1: is still the draft, word for word." in capsys.readouterr().err
+    pack.run("review", "confirm", DOCUMENT, "kk", "1-6", "--as", "t-1")
+    capsys.readouterr()
+    assert pack.run("review", "approve", DOCUMENT, "kk", "--all", "--as", "r-1") == 0
+    told = capsys.readouterr().err.splitlines()
+    assert told == [
+        "unit 6: has errors (placeables). Mend them, or dismiss what is none: kuager review ignore",
+        "4 units more cannot take the step as they are.",
+        f"{DOCUMENT} kk: 5 units done.",
+    ]

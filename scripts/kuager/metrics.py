@@ -43,6 +43,6 @@ def _sacrebleu() -> Any:
     except ImportError as error:
         raise PackageError(
             "sacreBLEU is not installed; nothing can be measured without it.",
-            "Install Kuager with the extra 'train'.",
+            "Install it: .venv/bin/pip install -e '.[train]'",
         ) from error
     return metrics

@@ -126,9 +126,8 @@ def advance(standing: Standing, event: Event, *, four_eyes: bool) -> Standing:
     state = TRANSITIONS.get((event.action, standing.state))
     if state is None:
         raise TransitionError(
-            f"A unit in the state {standing.state.value} cannot take the step "
-            f"{event.action.value}.",
-            "See the way of a unit in: kuager review --help",
+            f"is {standing.state.value}; {event.action.value} does not lead from there.",
+            "The way of a unit: kuager review --help",
         )
     if event.action in _SECOND_PERSON:
         _require_second_person(standing, event.actor, four_eyes=four_eyes)

@@ -45,7 +45,8 @@ INTERNAL = 70
 def cli(context: click.Context, folder: Path) -> None:
     """Take a testimony from source to reviewed editions, without a network.
 
-    The chain is segment → draft → check → review → export; kuager demo runs all of it.
+    The chain is segment → draft → check → review → export. kuager demo runs all of it but the
+    review, and marks what nobody has read.
     """
     context.obj = folder
 

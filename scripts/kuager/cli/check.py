@@ -239,7 +239,7 @@ def warn_of_headers(pack: Pack, documents: tuple[str, ...], locales: tuple[str, 
     for name, headers in foreign_headers(pack, documents, locales):
         note(
             f"kuager: the header of {name} may name somebody ({', '.join(headers)}). "
-            "kuager segment removes that; do it before you share the file."
+            "kuager segment or kuager review claim removes that; do it before you share the file."
         )
 
 

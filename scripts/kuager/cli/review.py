@@ -84,7 +84,9 @@ def _describe(number: int, unit: Unit, findings: Sequence[Finding]) -> str:
         hands = [unit.origin.value]
     told = ", ".join(filter(None, [unit.state.value, "unedited" if unit.unedited else "", *hands]))
     lines = [f"{number}  ({told})", f"    {unit.source}", f"    {unit.target or '—'}"]
-    lines.extend(f"    ! {finding.message} [{finding.check}]" for finding in findings)
+    lines.extend(
+        f"    {finding.severity.value}: {finding.message} [{finding.check}]" for finding in findings
+    )
     return "\n".join(lines)
 
 
@@ -258,8 +260,9 @@ def claim_units(
     with pack.lock(wait_notice):
         report = claim(pack, document, locale, numbers, actor)
     if everything:
-        fuzzy = tuple((n, reason) for n, reason in report.refused if "fuzzy" in reason)
-        report = ReviewReport(document, locale, report.done, fuzzy)
+        hints = ("is marked fuzzy", "is still the draft")
+        told = tuple(refusal for refusal in report.refused if refusal[1].startswith(hints))
+        report = ReviewReport(document, locale, report.done, told)
     return _report(report, dry_run=dry_run, lenient=everything)
 
 
@@ -272,10 +275,15 @@ def _numbers(units: tuple[tuple[int, ...], ...], *, everything: bool = False) ->
 
 def _report(report: ReviewReport, *, dry_run: bool, lenient: bool = False) -> int:
     """Print what an action came to; with ``--all``, units that cannot take it are no fault."""
-    for number, reason in report.refused[:_LISTED]:
+    told = [
+        (number, reason)
+        for number, reason in report.refused
+        if not (lenient and "does not lead from there" in reason)
+    ]
+    for number, reason in told[:_LISTED]:
         note(f"unit {number}: {reason}")
-    if len(report.refused) > _LISTED:
-        note(f"… and {counted(len(report.refused) - _LISTED, 'unit')} more that cannot take it.")
+    if rest := len(report.refused) - len(told[:_LISTED]):
+        note(f"{counted(rest, 'unit')}{' more' if told else ''} cannot take the step as they are.")
     would = " would be" if dry_run else ""
     note(f"{report.document} {report.locale}: {counted(len(report.done), 'unit')}{would} done.")
     return GateError.exit_code if report.refused and not lenient else 0

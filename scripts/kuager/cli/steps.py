@@ -157,6 +157,8 @@ def _draft_line(report: DraftReport) -> str:
         parts.append(f"{report.locale_data} from locale data")
     if report.empty:
         parts.append(f"{report.empty} left empty by the engine")
+    if report.left:
+        parts.append(f"{report.left} left to people (no engine is named)")
     parts.append(f"{report.untouched} had a target")
     return f"{report.locale}: " + " · ".join(parts)
 
@@ -289,11 +291,11 @@ def demo(context: click.Context, dry_run: bool) -> None:
     note("     No connection was opened.")
     note("3/5  check")
     note(f"     {finding_summary(check_step(pack))}  Details: kuager check")
-    note("4/5  export, drafts marked as such")
-    files = _export(pack, allow_drafts=True)
-    note("5/5  status")
-    result()
+    note("4/5  status")
     rows = status_step(pack)
+    note("5/5  export, drafts marked as such")
+    files = _export(pack, allow_drafts=True)
+    result()
     print_status(rows)
     result()
     result("Editions:")

@@ -41,6 +41,8 @@ class DraftReport:
     """Segments the engine had nothing to say to."""
     untouched: int = 0
     """Units that had a target already."""
+    left: int = 0
+    """Different sentences left to people, because no engine is named for the locale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,9 @@ def draft(
     """Draft the units without a target; with ``redraft`` also untouched drafts.
 
     A target that a human wrote, confirmed or asked to change is never replaced. Every engine
-    is opened before the first catalog is touched. Raises PackageError, ConfigurationError
-    when a locale has no engine, CatalogError, LedgerError, StorageError.
+    is opened before the first catalog is touched. A locale without an engine is left to people,
+    unless it is among the ``locales`` asked for. Raises ConfigurationError then, PackageError,
+    CatalogError, LedgerError, StorageError.
     """
     names = pack.document_ids(documents)
     plans = []
@@ -77,6 +80,8 @@ def draft(
         wanted = _sources(pack, locale, names, redraft=redraft)
         values = _values(pack, locale, wanted)
         needed = wanted - values.keys() and not pack.dry_run
+        if not locales and locale not in pack.configuration.engines:
+            needed = set()  # asked for by name, it would be an error
         plans.append((locale, wanted, values, _engine(pack, locale) if needed else None))
     return [
         _foresee(pack, locale, names, values, redraft=redraft)
@@ -160,6 +165,8 @@ def _draft_locale(
         drafts, cached = _translate(pack, engine, locale, wanted - values.keys(), progress)
         proposals = _Proposals(values, drafts, engine.signature)
         report = replace(report, cached=cached)
+    if engine is None:
+        report = replace(report, left=len(wanted - values.keys()))
     for document in documents:
         # Read again: the engine may have taken minutes, and a translator may have saved.
         report = _apply(read_sheet(pack, locale, document), proposals, redraft, report)
@@ -204,7 +211,7 @@ def _apply(sheet: Sheet, proposals: _Proposals, redraft: bool, report: DraftRepo
             continue
         target = proposals.target(entry.source)
         if not target:
-            empty += 1
+            empty += signature is not None
             continue
         is_value = entry.source in proposals.values
         machine += not is_value
@@ -235,5 +242,6 @@ def _apply(sheet: Sheet, proposals: _Proposals, redraft: bool, report: DraftRepo
         machine=report.machine + machine,
         locale_data=report.locale_data + locale_data,
         empty=report.empty + empty,
-        untouched=report.untouched + len(sheet.units) - len(changed) - empty,
+        untouched=report.untouched
+        + sum(not _wanted(unit, redraft=redraft) for unit in sheet.units),
     )

@@ -69,7 +69,9 @@ def export(
     if refusals:
         problems = " ".join(error.problem for error in refusals)
         raise GateError(
-            problems, f"{refusals[0].mend} Nothing was exported; a document can be named alone."
+            problems,
+            f"{refusals[0].mend} Nothing was exported; what is approved can be exported alone: "
+            "kuager export DOCUMENT --locale LOCALE.",
         )
     target = folder or pack.exports_folder
     total = len(editions) * len(chosen)

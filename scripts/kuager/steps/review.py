@@ -126,8 +126,14 @@ def claim(
                 "is marked fuzzy.",
                 "Take the mark away in your editor when it is done, or: kuager review confirm",
             )
+        if unit.state is State.DRAFT and not turn.entry.fuzzy:
+            raise TransitionError(
+                "is still the draft, word for word.",
+                "If it is right as it stands: kuager review confirm",
+            )
         if unit.state is not State.TRANSLATED or unit.translators:
-            raise TransitionError("is not the work of an unknown hand; there is nothing to claim.")
+            whose = f" ({', '.join(unit.translators)})" if unit.translators else ""
+            raise TransitionError(f"is {unit.state.value} already{whose}; nothing to claim.")
         return turn.entry, _event(Action.TRANSLATE, turn.entry, unit, actor)
 
     return _perform(pack, document, locale, numbers, actor, change)

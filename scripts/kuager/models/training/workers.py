@@ -35,7 +35,7 @@ def require_torch() -> None:
     except ImportError as error:
         raise PackageError(
             "Training needs torch, which is not installed.",
-            "Install Kuager with the extra 'train'.",
+            "Install it: .venv/bin/pip install -e '.[train]'",
         ) from error
 
 
