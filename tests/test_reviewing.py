@@ -321,3 +321,19 @@ def test_claiming_says_what_it_does_not_take_and_approving_all_is_brief(
         "4 units more cannot take the step as they are.",
         f"{DOCUMENT} kk: 5 units done.",
     ]
+
+
+def test_a_name_in_the_catalog_of_our_own_words_is_reported_too(
+    pack: PackFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pack.run("segment")
+    own = pack.catalog("kk").with_name("kuager.po")
+    header = '"Language: kk\\n"\n"Last-Translator: Aigerim <a@example.org>\\n"\n'
+    plural = 'msgid "%d unit"\nmsgid_plural "%d units"\nmsgstr[0] "а"\nmsgstr[1] "б"\n'
+    own.write_text(f'msgid ""\nmsgstr ""\n{header}\n{plural}', "utf-8")
+    capsys.readouterr()
+    assert pack.run("status") == 0
+    shown = capsys.readouterr().err
+    assert "kuager.po may name somebody (Last-Translator)" in shown
+    assert "kuager.interface.upkeep removes that" in shown
+    assert "Aigerim" not in shown

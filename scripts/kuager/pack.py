@@ -52,8 +52,6 @@ class Catalog:
     entries: tuple[CatalogEntry, ...] = ()
     content: bytes | None = None
     """The file's bytes; None where there was no file."""
-    foreign_headers: tuple[str, ...] = ()
-    """Names of header fields that other programs wrote and that may name somebody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +252,14 @@ class Pack:
                 f"{name} is empty.",
                 "Take the last good version from git, or delete the file to start anew.",
             )
-        return Catalog(tuple(catalog_parse(content, name)), content, foreign_headers(content))
+        return Catalog(tuple(catalog_parse(content, name)), content)
+
+    def foreign_headers(self, locale: str, name: str) -> tuple[str, ...]:
+        """Return the fields of a catalog's header that may name somebody. Raises CatalogError."""
+        path = self.catalog_path(locale, name)
+        # The header alone: our own words' catalogs have plurals, which no testimony has.
+        header = (self.content(path) or b"").replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+        return foreign_headers(header + b"\n", self.name(path)) if header.strip() else ()
 
     def write_template(self, document: str, entries: Iterable[TemplateEntry]) -> bool:
         """Write a template; tell whether that changed it."""

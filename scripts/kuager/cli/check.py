@@ -18,7 +18,7 @@ from kuager.errors import GateError, UsageError
 from kuager.formats.findings import findings_github, findings_jsonl
 from kuager.formats.sarif import sarif_serialize
 from kuager.model import Severity
-from kuager.pack import Pack
+from kuager.pack import INTERFACE, Pack
 from kuager.steps.check import UnitFinding, foreign_headers, place
 from kuager.steps.check import check as check_step
 from kuager.steps.findings import NEVER, reaches
@@ -237,9 +237,13 @@ def _fix_fields(report: FixReport, *, show: bool) -> dict[str, Any]:
 def warn_of_headers(pack: Pack, documents: tuple[str, ...], locales: tuple[str, ...]) -> None:
     """Say which catalogs name somebody in their header."""
     for name, headers in foreign_headers(pack, documents, locales):
+        ours = name.endswith(f"/{INTERFACE}.po")
+        remedy = (
+            "python -m kuager.interface.upkeep" if ours else "kuager segment or kuager review claim"
+        )
         note(
             f"kuager: the header of {name} may name somebody ({', '.join(headers)}). "
-            "kuager segment or kuager review claim removes that; do it before you share the file."
+            f"{remedy} removes that; do it before you share the file."
         )
 
 

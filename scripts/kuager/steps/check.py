@@ -9,7 +9,7 @@ from kuager.checks import CheckContext
 from kuager.formats.findings import PlacedFinding
 from kuager.formats.gettext import catalog_lines
 from kuager.model import Finding, Unit
-from kuager.pack import Pack
+from kuager.pack import INTERFACE, Pack
 from kuager.steps.contexts import check_contexts
 from kuager.steps.findings import unit_findings
 from kuager.steps.units import read_sheet
@@ -79,10 +79,14 @@ def place(pack: Pack, findings: Sequence[UnitFinding]) -> list[PlacedFinding]:
 def foreign_headers(
     pack: Pack, documents: Sequence[str] = (), locales: Sequence[str] = ()
 ) -> list[tuple[str, tuple[str, ...]]]:
-    """Return the catalogs whose header another program wrote, with the fields at fault."""
+    """Return the catalogs whose header another program wrote, with the fields at fault.
+
+    Also those of our own words, which lie beside the documents' and are edited alike.
+    """
+    names = [*pack.document_ids(documents), INTERFACE]
     return [
-        (pack.name(pack.catalog_path(locale, document)), headers)
-        for document in pack.document_ids(documents)
+        (pack.name(pack.catalog_path(locale, name)), headers)
+        for name in names
         for locale in pack.locales(locales)
-        if (headers := pack.catalog(locale, document).foreign_headers)
+        if (headers := pack.foreign_headers(locale, name))
     ]
