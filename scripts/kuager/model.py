@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from functools import lru_cache
 
 
 def text_hash(text: str) -> str:
@@ -23,6 +25,12 @@ def unit_id(document: str, source: str, occurrence: int) -> str:
     """
     key = "\x1f".join((document, str(occurrence), source))
     return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+@lru_cache(maxsize=64)
+def language_of(locale: str) -> str:
+    """Return the language subtag of a locale: ``kk`` for ``kk-KZ``."""
+    return re.split(r"[-_]", locale, maxsplit=1)[0].lower()
 
 
 def number_repeats(sources: Iterable[str]) -> list[int]:

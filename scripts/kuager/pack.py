@@ -37,7 +37,7 @@ from kuager.formats.gettext import (
     template_parse,
     template_serialize,
 )
-from kuager.model import CatalogEntry, TemplateEntry
+from kuager.model import CatalogEntry, TemplateEntry, language_of
 from kuager.storage import locked, make_private, read_regular, sweep, write_atomically
 
 INTERFACE = "kuager"
@@ -158,7 +158,7 @@ class Pack:
         adjust = (lambda pieces: apply_breaks(pieces, breaks)[0]) if breaks else None
         document = read_document(path, self.root, adjust=adjust)
         expected = self.configuration.source_locale
-        if _language(document.metadata.language) != _language(expected):
+        if language_of(document.metadata.language) != language_of(expected):
             raise DocumentError(
                 f"{document.path}: is in the language {document.metadata.language}, the pack "
                 f"translates from {expected}.",
@@ -348,7 +348,3 @@ def open_pack(folder: Path, *, dry_run: bool = False) -> Pack:
         "This folder belongs to no pack.",
         "Go to one, or name it with --pack; a pack has [tool.kuager] in its pyproject.toml.",
     )
-
-
-def _language(locale: str) -> str:
-    return locale.replace("_", "-").partition("-")[0].lower()

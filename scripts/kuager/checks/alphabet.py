@@ -7,8 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from kuager.checks.base import Check, masked
-from kuager.model import Finding, Severity, Unit
-from kuager.numerals import language_of
+from kuager.model import Finding, Severity, Unit, language_of
 
 # CLDR 46, common/main/{ru,kk}.xml, exemplarCharacters (main); ё is a letter of both.
 _EXEMPLAR = {

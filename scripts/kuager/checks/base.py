@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar
 
-from kuager.model import Finding, NarratorGender, Severity, Unit
-from kuager.numerals import language_of, spoken_words
+from kuager.model import Finding, NarratorGender, Severity, Unit, language_of
+from kuager.numerals import spoken_words
 
 PLACEABLE = re.compile(r"<(/?)([1-9][0-9]{0,3})(/?)>")
 """Inline markup in a segment: ``<1>…</1>`` around text, ``<2/>`` in its place."""

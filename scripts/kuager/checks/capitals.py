@@ -13,8 +13,7 @@ from collections.abc import Iterator
 from kuager.checks.base import MASK, Check, masked, words_of
 from kuager.checks.name_capitals import inside_capitals, lowered_names, needless_capitals
 from kuager.checks.peoples import BODY_AFTER, PEOPLES
-from kuager.model import Finding, Severity, Unit
-from kuager.numerals import language_of
+from kuager.model import Finding, Severity, Unit, language_of
 from kuager.numerals.words import listed
 
 _FIRST = re.compile(r"[^\W_]")

@@ -15,8 +15,7 @@ from typing import ClassVar
 from kuager.checks.base import PLACEABLE, masked
 from kuager.checks.meaning.names_en import NOT_NAMES
 from kuager.checks.meaning.transliteration import cyrillic_key, latin_key
-from kuager.model import Finding, Severity, Unit
-from kuager.numerals import language_of
+from kuager.model import Finding, Severity, Unit, language_of
 
 _OUTER = " \t\n\u00a0\u202f.,;:!?…\"'«»“”„‘’()[]—–-"
 _SPACE = re.compile(r"\s+")

@@ -11,8 +11,7 @@ import re
 from collections.abc import Iterator
 
 from kuager.checks.base import MASK, Check, masked
-from kuager.model import Finding, Severity, Unit
-from kuager.numerals import language_of
+from kuager.model import Finding, Severity, Unit, language_of
 
 _BLANK = " \t\u00a0\u202f\u2009"
 _HYPHEN = re.compile(rf"(?:(?<=[{_BLANK}])|^)-{{1,3}}(?=[{_BLANK}])|(?<=[^\W\d_])---?(?=[^\W\d_])")

@@ -13,15 +13,8 @@ from typing import NamedTuple
 
 from kuager.checks.base import Check, masked, words_of
 from kuager.checks.numbers import source_language, unmatched, values_of
-from kuager.model import Finding, Severity, Unit
-from kuager.numerals import (
-    Certainty,
-    Mention,
-    language_of,
-    may_call_for_number,
-    read_hints,
-    read_numbers,
-)
+from kuager.model import Finding, Severity, Unit, language_of
+from kuager.numerals import Certainty, Mention, may_call_for_number, read_hints, read_numbers
 
 _ENGLISH = "monday tuesday wednesday thursday friday saturday sunday"
 _RUSSIAN = {

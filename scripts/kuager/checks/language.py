@@ -14,8 +14,7 @@ from collections.abc import Iterator
 from kuager.checks.addresses import addresses
 from kuager.checks.base import Check, is_plain, masked, words_of
 from kuager.checks.weighing import trigrams, weights
-from kuager.model import Finding, Severity, Unit
-from kuager.numerals import language_of
+from kuager.model import Finding, Severity, Unit, language_of
 from kuager.numerals.words import listed
 
 _KAZAKH_LETTER = re.compile(r"[әғқңөұүһіӘҒҚҢӨҰҮҺІ]")

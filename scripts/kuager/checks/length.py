@@ -13,8 +13,7 @@ from collections.abc import Iterator
 
 from kuager.checks.base import MASK, Check, is_plain, masked, words_of
 from kuager.checks.weighing import ending_weight
-from kuager.model import Finding, Severity, Unit
-from kuager.numerals import language_of
+from kuager.model import Finding, Severity, Unit, language_of
 
 _SHORT = 20
 """Characters up to which a source says nothing about the length of its translation."""

@@ -10,8 +10,7 @@ import re
 from collections.abc import Iterator
 
 from kuager.checks.base import MASK, Check, masked
-from kuager.model import Finding, Severity, Unit
-from kuager.numerals import language_of
+from kuager.model import Finding, Severity, Unit, language_of
 
 _ANY = re.compile(r"[\"«»“”„‟‹›]")
 _INNER = {"kk": ("“", "”"), "ru": ("„", "“")}

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from kuager.checks.base import Check, masked, words_of
-from kuager.model import Finding, Severity, Unit
-from kuager.numerals import language_of
+from kuager.model import Finding, Severity, Unit, language_of
 
 _SPACES = " \t\u00a0\u202f\u2009"
 _DOUBLE_SPACE = re.compile(rf"[{_SPACES}]{{2,}}")

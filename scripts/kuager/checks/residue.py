@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 from kuager.checks.addresses import addresses
 from kuager.checks.base import Check, masked, words_of
-from kuager.model import Finding, Severity, Unit
-from kuager.numerals import language_of
+from kuager.model import Finding, Severity, Unit, language_of
 from kuager.numerals.words import listed
 
 _WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ]+(?:['’][A-Za-z]+)?")

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kuager.checks.base import Check, masked
-from kuager.model import Finding, Severity, Unit
-from kuager.numerals import language_of
+from kuager.model import Finding, Severity, Unit, language_of
 
 _LATIN = "A-Za-zÀ-ÖØ-öø-ɏ"
 _CYRILLIC = "Ѐ-ӿ"

@@ -12,8 +12,7 @@ from collections.abc import Iterator
 
 from kuager.checks.addresses import addresses
 from kuager.checks.base import MASK, Check, masked
-from kuager.model import Finding, Severity, Unit
-from kuager.numerals import language_of
+from kuager.model import Finding, Severity, Unit, language_of
 
 _BLANK = " \t\u00a0\u202f\u2009"
 _CYRILLIC = "Ѐ-ӿ"

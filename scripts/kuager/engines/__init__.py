@@ -7,6 +7,7 @@ from pathlib import Path
 from kuager.engines.argos import ArgosEngine
 from kuager.engines.base import Engine
 from kuager.errors import PackageError
+from kuager.model import language_of
 from kuager.models.packages import SUFFIX, find_package, open_package
 
 __all__ = ["ArgosEngine", "Engine", "open_engine"]
@@ -30,15 +31,11 @@ def open_engine(
     path = Path(spec) if spec.endswith(SUFFIX) else find_package(spec, packages_folder)
     package = open_package(path, cache_folder)
     pair = (package.source_locale, package.target_locale)
-    if [_language(code) for code in pair] != [_language(source_locale), _language(target_locale)]:
+    # Packages know no regions.
+    if [*map(language_of, pair)] != [language_of(source_locale), language_of(target_locale)]:
         raise PackageError(
             f"{path.name} translates {pair[0]} to {pair[1]}, not {source_locale} "
             f"to {target_locale}.",
             "Name another package for this locale under [tool.kuager.engines].",
         )
     return ArgosEngine(package)
-
-
-def _language(code: str) -> str:
-    """Return the language of a locale: ``kk`` for ``kk-KZ``; packages know no regions."""
-    return code.replace("_", "-").partition("-")[0].lower()

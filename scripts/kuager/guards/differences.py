@@ -25,7 +25,8 @@ from kuager.guards.english import (
     NEGATORS,
     PRONOUNS,
 )
-from kuager.numerals import Certainty, Mention, language_of, read_numbers
+from kuager.model import language_of
+from kuager.numerals import Certainty, Mention, read_numbers
 
 GUARDS = ("negation", "numbers", "names", "pronouns", "modality")
 """All that ``meaning_differences`` can name, in its order."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from kuager.model import language_of
 from kuager.numerals.calendar import RUSSIAN_MONTH_STEMS
-from kuager.numerals.mention import Certainty, Mention, language_of
+from kuager.numerals.mention import Certainty, Mention
 from kuager.numerals.words import number_words
 
 # Genitives that begin compound adjectives and nouns, the longer ones first.

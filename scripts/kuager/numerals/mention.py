@@ -49,9 +49,3 @@ _WORD = re.compile(r"[^\W\d_]+")
 def spoken_words(text: str) -> tuple[str, ...]:
     """Return a text's words in lower case, in order; parts joined by a hyphen count apart."""
     return tuple(_WORD.findall(text.lower()))
-
-
-@lru_cache(maxsize=64)
-def language_of(locale: str) -> str:
-    """Return the language subtag of a locale: ``kk`` for ``kk-KZ``."""
-    return re.split(r"[-_]", locale, maxsplit=1)[0].lower()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache, lru_cache
 
+from kuager.model import language_of
 from kuager.numerals.calendar import (
     BEFORE_MONTH,
     DAY_PARTS,
@@ -14,7 +15,7 @@ from kuager.numerals.calendar import (
 )
 from kuager.numerals.composing import Composer
 from kuager.numerals.figures import SPACES, figure_mentions, figure_pattern
-from kuager.numerals.mention import Certainty, Mention, canonical, language_of, spoken_words
+from kuager.numerals.mention import Certainty, Mention, canonical, spoken_words
 from kuager.numerals.words import (
     BARE_SCALES,
     HALVES,

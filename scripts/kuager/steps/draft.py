@@ -79,9 +79,9 @@ def draft(
     for locale in pack.locales(locales):
         wanted = _sources(pack, locale, names, redraft=redraft)
         values = _values(pack, locale, wanted)
-        needed = wanted - values.keys() and not pack.dry_run
-        if not locales and locale not in pack.configuration.engines:
-            needed = set()  # asked for by name, it would be an error
+        # A locale without an engine is an error only where it is asked for by name.
+        has_engine = bool(locales) or locale in pack.configuration.engines
+        needed = has_engine and wanted - values.keys() and not pack.dry_run
         plans.append((locale, wanted, values, _engine(pack, locale) if needed else None))
     return [
         _foresee(pack, locale, names, values, redraft=redraft)
@@ -159,14 +159,14 @@ def _draft_locale(
     redraft: bool,
     progress: Progress,
 ) -> DraftReport:
-    report = DraftReport(locale, engine.signature.label if engine else "")
-    proposals = _Proposals(values)
-    if engine is not None:
-        drafts, cached = _translate(pack, engine, locale, wanted - values.keys(), progress)
-        proposals = _Proposals(values, drafts, engine.signature)
-        report = replace(report, cached=cached)
+    asked = wanted - values.keys()
     if engine is None:
-        report = replace(report, left=len(wanted - values.keys()))
+        proposals = _Proposals(values)
+        report = DraftReport(locale, "", left=len(asked))
+    else:
+        drafts, cached = _translate(pack, engine, locale, asked, progress)
+        proposals = _Proposals(values, drafts, engine.signature)
+        report = DraftReport(locale, engine.signature.label, cached=cached)
     for document in documents:
         # Read again: the engine may have taken minutes, and a translator may have saved.
         report = _apply(read_sheet(pack, locale, document), proposals, redraft, report)
@@ -205,9 +205,10 @@ def _apply(sheet: Sheet, proposals: _Proposals, redraft: bool, report: DraftRepo
     digest = engine_digest(signature) if signature else ""
     changed: dict[tuple[str, int], CatalogEntry] = {}
     events: list[Event] = []
-    machine = locale_data = empty = 0
+    machine = locale_data = empty = untouched = 0
     for entry, unit in sheet.pairs():
         if not _wanted(unit, redraft=redraft):
+            untouched += 1
             continue
         target = proposals.target(entry.source)
         if not target:
@@ -242,6 +243,5 @@ def _apply(sheet: Sheet, proposals: _Proposals, redraft: bool, report: DraftRepo
         machine=report.machine + machine,
         locale_data=report.locale_data + locale_data,
         empty=report.empty + empty,
-        untouched=report.untouched
-        + sum(not _wanted(unit, redraft=redraft) for unit in sheet.units),
+        untouched=report.untouched + untouched,
     )

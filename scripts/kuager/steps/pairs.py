@@ -10,7 +10,7 @@ from kuager.checks import CHECKS, run_checks
 from kuager.configuration import check_locale
 from kuager.errors import ConfigurationError, UsageError
 from kuager.formats.pairs import MalformedLine, Pair, pairs_parse
-from kuager.model import Finding, State, Unit
+from kuager.model import Finding, State, Unit, language_of
 
 READS_ENGLISH = frozenset(
     {
@@ -70,4 +70,4 @@ def _language(tag: str) -> str:
         check_locale(tag.replace("-", "_"), "--locale")
     except ConfigurationError as error:
         raise UsageError(f"“{tag}” is not a locale.", error.mend) from error
-    return tag.replace("-", "_").partition("_")[0].lower()
+    return language_of(tag)

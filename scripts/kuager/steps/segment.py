@@ -181,18 +181,18 @@ def _carried(document: str, before: Sequence[Unit], merged: Sequence[CatalogEntr
 
     Without that, they would be an unknown hand's there, and anybody's to claim.
     """
-    machine = [unit for unit in before if unit.origin in DRAFT_ORIGINS]
+    machine = {(u.source, u.target): u for u in before if u.origin in DRAFT_ORIGINS}
     known = {(unit.source, unit.target) for unit in before}
     events: list[Event] = []
     for entry in merged:
         if entry.obsolete or not entry.fuzzy or (entry.source, entry.target) in known:
             continue
-        for unit in machine:
-            whole = unit.source == entry.previous_source and unit.target == entry.target
-            part = unit.source in entry.source and unit.target in entry.target
-            if unit.target and (whole or (part and entry.previous_source == entry.source)):
-                events += _as_draft(document, entry, unit)
-                break
+        unit = machine.get((entry.previous_source, entry.target))
+        if unit is None and entry.previous_source == entry.source:  # joined of several
+            parts = (u for u in machine.values() if u.source in entry.source)
+            unit = next((u for u in parts if u.target in entry.target), None)
+        if unit is not None:
+            events += _as_draft(document, entry, unit)
     return events
 
 

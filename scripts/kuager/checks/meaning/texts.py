@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kuager.checks.base import masked
-from kuager.model import Unit
+from kuager.model import Unit, language_of
 
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
 _KAZAKH = re.compile(r"[әғқңөұүһіӘҒҚҢӨҰҮҺІ]")
@@ -37,7 +37,7 @@ def target_language(unit: Unit) -> str:
     The source must have Latin letters and no Cyrillic ones, the target Cyrillic ones: what is
     not translated, or is in a third language, is for other checks.
     """
-    language = unit.locale.replace("_", "-").partition("-")[0]
+    language = language_of(unit.locale)
     if language not in ("kk", "ru"):
         return ""
     source = unit.source
