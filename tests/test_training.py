@@ -6,6 +6,7 @@ import gzip
 import random
 import stat
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -332,3 +333,18 @@ def test_preparation_refuses_to_train_on_the_development_set(tmp_path: Path) -> 
     corpus = write_table(tmp_path / "triples.tsv", triples())
     with pytest.raises(InputError, match="both as a corpus and for evaluation"):
         prepare(Material([corpus], [corpus], [], 150, False, 1), tmp_path / "work", lambda _: None)
+
+
+def test_a_training_to_start_from_gives_its_tokenizer_or_is_refused(tmp_path: Path) -> None:
+    corpus = write_table(tmp_path / "triples.tsv", triples())
+    first = prepare(Material([corpus], [], [], 150, False, 1), tmp_path / "first", lambda _: None)
+    (tmp_path / "more.tsv").write_text("Zxq, vyw!\tФщц, эъю!\n")
+    more = parse_corpus(f"{tmp_path / 'more.tsv'}=kk")
+    material = Material([corpus, more], [], [], 150, False, 1, tmp_path / "first")
+    second = prepare(material, tmp_path / "second", lambda _: None)
+    assert second.tokenizer_path.read_bytes() == first.tokenizer_path.read_bytes()
+    with pytest.raises(InputError, match="no folder of a training"):
+        prepare(replace(material, start=tmp_path), tmp_path / "third", lambda _: None)
+    tatar = parse_corpus(f"{tmp_path / 'more.tsv'}=tt")
+    with pytest.raises(InputError, match="does not know tt"):
+        prepare(replace(material, corpora=[tatar]), tmp_path / "fourth", lambda _: None)

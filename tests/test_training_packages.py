@@ -215,6 +215,15 @@ def test_training_goes_on_where_it_stopped_and_ends_in_packages(tmp_path: Path) 
         package = open_package(path, tmp_path / "cache")
         assert "dev.tsv: chrF2" in package.readme
         assert f"{path.name}: " in second.stdout
+    further = ["--start-from", str(tmp_path / "work"), "--folder", str(tmp_path / "further")]
+    third = run("0.03", *further, "--learning-rate", "0.001")
+    assert third.exit_code == 0
+    card = open_package(path, tmp_path / "cache").readme
+    assert "Trained from random weights for 0 minutes" in card
+    assert card.index("Trained from") < card.index("Went on for 0 minutes") < card.index("1.0e-03")
+    narrow = run("0.03", *further[:2], "--folder", str(tmp_path / "narrow"), "--width", "16")
+    assert isinstance(narrow.exception, InputError)
+    assert "other sizes" in str(narrow.exception)
     other = run("0.07", "--width", "16")
     assert isinstance(other.exception, InputError)
     assert "another network" in str(other.exception)

@@ -87,6 +87,18 @@ def _corpora(
     show_default=True,
     help="Where to train; auto takes a GPU if there is one.",
 )
+@click.option(
+    "--start-from",
+    "start",
+    metavar="FOLDER",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Go on from the best weights of another training, with its tokenizer and sizes.",
+)
+@click.option(
+    "--learning-rate",
+    type=click.FloatRange(0, 0.1, min_open=True),
+    help="The highest; it falls to zero. By default one that fits the width.",
+)
 @click.option("--no-alignment", is_flag=True, help="Do not teach word alignments (eflomal).")
 @click.option("--seed", type=int, default=1, show_default=True, help="For all that is random.")
 @click.option("--package-version", default="1.0", show_default=True, help="Of the packages.")
@@ -107,6 +119,8 @@ def train(
     vocabulary: int,
     processes: int,
     device: str,
+    start: Path | None,
+    learning_rate: float | None,
     no_alignment: bool,
     seed: int,
     package_version: str,
@@ -134,6 +148,8 @@ def train(
             processes=processes,
             device=device,
             seed=seed,
+            learning_rate=learning_rate,
+            start=start,
         ),
         publication=Publication(package_version, licence, notes),
         alignment=not no_alignment,

@@ -25,6 +25,8 @@ from kuager.storage import write_atomically
 
 SOURCE_LOCALE = "en"
 NETWORK = "network.txt"
+STORY = "story.txt"
+"""How the network was trained, one training a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,10 @@ class Sizes:
     """0: one for each core."""
     device: str = "auto"
     seed: int = 1
+    learning_rate: float | None = None
+    """The highest; None: one that fits the width."""
+    start: Path | None = None
+    """Folder of an earlier training, from whose best weights this one goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,13 @@ def train(
     """
     require_torch()
     material = Material(
-        corpora, (development, *evaluation), texts, sizes.vocabulary, alignment, sizes.seed
+        corpora,
+        (development, *evaluation),
+        texts,
+        sizes.vocabulary,
+        alignment,
+        sizes.seed,
+        sizes.start,
     )
     prepared = prepare(material, folder, report)
     pairs = [pair for pair in read_corpus(development) if pair.locale in material.locales]
@@ -95,13 +107,14 @@ def train(
     shape = _shape(prepared, sizes)
     _claim(folder, f"{material.digest()} {shape}")
     _train(prepared, pairs, folder, shape, sizes, report)
+    story = _tell(folder, len(prepared.examples), sizes)
     with tempfile.TemporaryDirectory() as name:
         model = Path(name) / "model"
         parameters = _convert(folder, prepared, shape, model)
         packages = []
         for locale in material.locales:
             label = Label(SOURCE_LOCALE, locale, publication.version, language_token(locale))
-            facts = _facts(prepared, publication, shape, parameters, sizes)
+            facts = _facts(prepared, publication, shape, parameters, story)
             path = write_package(
                 output, label, model, prepared.tokenizer_path, write_card(label, facts)
             )
@@ -167,13 +180,41 @@ def _train(
     plan = Plan(
         shape,
         sizes.minutes,
-        # Wider networks want smaller steps; 2.2e-3 was found for a width of 160.
-        learning_rate=2.2e-3 * (160 / sizes.width) ** 0.8,
+        learning_rate=_learning_rate(sizes),
         seed=sizes.seed,
         device=choose_device(sizes.device),
     )
     processes = sizes.processes or os.cpu_count() or 1
-    run_job(Job(plan, prepared, development, folder, report), processes)
+    run_job(Job(plan, prepared, development, folder, report, sizes.start), processes)
+
+
+def _learning_rate(sizes: Sizes) -> float:
+    # Wider networks want smaller steps; 2.2e-3 was found for a width of 160.
+    fitting: float = 2.2e-3 * (160 / sizes.width) ** 0.8
+    return sizes.learning_rate or fitting
+
+
+def _tell(folder: Path, examples: int, sizes: Sizes) -> list[str]:
+    """Keep how the network in a folder was trained, after what it started from, and return it.
+
+    One sentence for each training, the first one first.
+    """
+    from kuager.models.training.loop import load_progress  # noqa: PLC0415 (imports torch)
+
+    earlier: list[str] = []
+    if sizes.start and (sizes.start / STORY).is_file():
+        earlier = (sizes.start / STORY).read_text("utf-8").splitlines()
+    done = load_progress(folder)
+    begin = "Went on" if sizes.start else "Trained from random weights"
+    own = (
+        f"{begin} for {done.minutes:.0f} minutes: {done.steps:,} steps, {done.passes} passes over "
+        f"{examples:,} sentences, {done.tokens / 1e6:.1f} million target tokens, learning rate "
+        f"from {_learning_rate(sizes):.1e} down to zero."
+    )
+    write_atomically(
+        folder / STORY, "".join(f"{line}\n" for line in (*earlier, own)).encode(), STORY
+    )
+    return [*earlier, own]
 
 
 def _convert(folder: Path, prepared: Prepared, shape: Shape, model: Path) -> int:
@@ -186,7 +227,11 @@ def _convert(folder: Path, prepared: Prepared, shape: Shape, model: Path) -> int
 
 
 def _facts(
-    prepared: Prepared, publication: Publication, shape: Shape, parameters: int, sizes: Sizes
+    prepared: Prepared,
+    publication: Publication,
+    shape: Shape,
+    parameters: int,
+    story: Sequence[str],
 ) -> Facts:
     return Facts(
         sources=prepared.sources,
@@ -197,7 +242,7 @@ def _facts(
             f"{shape.encoder_layers} encoder and {shape.decoder_layers} decoder layers, "
             f"{shape.heads} heads, a joint vocabulary of {shape.vocabulary:,} tokens"
         ),
-        training=f"Trained from random weights for {sizes.minutes:g} minutes.",
+        training=" ".join(story),
         figures=(),
         notes=publication.notes,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -54,6 +55,18 @@ class Plan:
     device: str = "cpu"
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a training got."""
+
+    minutes: float
+    steps: int
+    passes: int
+    """Whole passes over the examples."""
+    tokens: int
+    """Target tokens seen, over all passes."""
+
+
 @dataclass(slots=True)
 class _State:
     """What a checkpoint holds, besides weights and the optimiser's memory."""
@@ -87,13 +100,15 @@ class Trainer:
         folder: Path,
         rank: int = 0,
         ranks: int = 1,
+        start: Path | None = None,
     ) -> None:
+        """Take up what is in ``folder``, or else the best weights of the folder ``start``."""
         self._plan, self._examples, self._swap, self._folder = plan, examples, swap, folder
         self._rank, self._ranks = rank, ranks
         self._device = torch.device(plan.device)
         self._state = _State()
-        start = start_weights(plan.shape, plan.seed)
-        self._weights = {name: value.to(self._device) for name, value in start.items()}
+        fresh = start_weights(plan.shape, plan.seed)
+        self._weights = {name: value.to(self._device) for name, value in fresh.items()}
         for value in self._weights.values():
             value.requires_grad_()
         self._average = {name: torch.zeros_like(v) for name, v in self._weights.items()}
@@ -109,7 +124,7 @@ class Trainer:
             eps=1e-9,
             fused=True,
         )
-        self._load()
+        self._load(start)
         generator = torch.Generator().manual_seed(
             plan.seed * 1_000_003 + self._state.steps * 64 + rank
         )
@@ -268,17 +283,29 @@ class Trainer:
                 name,
             )
 
-    def _load(self) -> None:
+    def _load(self, start: Path | None) -> None:
         path = self._folder / "last.pt"
         if not path.exists():
+            if start:
+                self._take(_read(start, "best.pt", self._device), start)
             return
-        checkpoint = torch.load(path, map_location=self._device, weights_only=True)
-        with torch.no_grad():
-            for name, value in self._weights.items():
-                value.copy_(checkpoint["weights"][name])
+        checkpoint = _read(self._folder, "last.pt", self._device)
+        self._take(checkpoint["weights"], self._folder)
         self._optimizer.load_state_dict(checkpoint["optimizer"])
         self._average = checkpoint["average"]
         self._state = _State(**checkpoint["state"])
+
+    def _take(self, weights: dict[str, Tensor], folder: Path) -> None:
+        """Put weights into the network. Raises InputError when they are of another one."""
+        shapes = {name: value.shape for name, value in weights.items()}
+        if shapes != {name: value.shape for name, value in self._weights.items()}:
+            raise InputError(
+                f"The network in {folder.name} has other sizes.",
+                "Give the width and vocabulary that it was trained with.",
+            )
+        with torch.no_grad():
+            for name, value in self._weights.items():
+                value.copy_(weights[name])
 
 
 def to_batch(examples: list[Example], device: torch.device) -> Batch:
@@ -306,7 +333,23 @@ def _write(content: Any, folder: Path, name: str) -> None:
     part.replace(folder / name)
 
 
+def _read(folder: Path, name: str, device: torch.device) -> Any:
+    try:
+        return torch.load(folder / name, map_location=device, weights_only=True)
+    except (OSError, RuntimeError, EOFError, pickle.UnpicklingError) as error:
+        raise InputError(
+            f"{name} in {folder.name} is missing or cannot be read.",
+            "Name the folder of a training that has been evaluated at least once.",
+        ) from error
+
+
 def load_best(folder: Path) -> dict[str, Any]:
     """Return the best weights of a training folder as NumPy arrays."""
-    weights = torch.load(folder / "best.pt", map_location="cpu", weights_only=True)
+    weights = _read(folder, "best.pt", torch.device("cpu"))
     return {name: value.float().numpy() for name, value in weights.items()}
+
+
+def load_progress(folder: Path) -> Progress:
+    """Return how far the training in a folder got."""
+    state = _read(folder, "last.pt", torch.device("cpu"))["state"]
+    return Progress(state["seconds"] / 60, state["steps"], state["passes"], state["tokens"])

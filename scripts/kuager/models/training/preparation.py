@@ -11,12 +11,17 @@ from pathlib import Path
 
 import msgspec
 
+from kuager.errors import InputError
 from kuager.models.training.alignment import Links, align, find_aligner
 from kuager.models.training.card import Source
 from kuager.models.training.cleaning import Overlap, clean, refuse_evaluation
 from kuager.models.training.corpora import Corpus, Pair, read_corpus
 from kuager.models.training.examples import Example, number_examples
-from kuager.models.training.tokenizer import load_tokenizer, train_tokenizer
+from kuager.models.training.tokenizer import (
+    language_token,
+    load_tokenizer,
+    train_tokenizer,
+)
 from kuager.storage import write_atomically
 
 TOKENIZER = "sentencepiece.model"
@@ -38,6 +43,8 @@ class Material:
     vocabulary: int
     alignment: bool
     seed: int
+    start: Path | None = None
+    """Folder of an earlier training, whose tokenizer is used."""
 
     @property
     def locales(self) -> tuple[str, ...]:
@@ -49,7 +56,9 @@ class Material:
         total = hashlib.sha256(f"{self.vocabulary} {self.alignment} {self.seed}".encode())
         for corpus in (*self.corpora, *self.evaluation):
             total.update(f"{corpus.locales} {corpus.share}".encode())
-        for path in (*(corpus.path for corpus in (*self.corpora, *self.evaluation)), *self.texts):
+        tokenizers = [self.start / TOKENIZER] if self.start else []
+        sets = [corpus.path for corpus in (*self.corpora, *self.evaluation)]
+        for path in (*sets, *self.texts, *tokenizers):
             total.update(hashlib.sha256(path.read_bytes()).digest())
         return total.hexdigest()
 
@@ -66,8 +75,10 @@ class Prepared:
 def prepare(material: Material, folder: Path, report: Callable[[str], None]) -> Prepared:
     """Leave tokenizer and examples in a folder, or find them there from an earlier run.
 
-    Raises InputError for what the corpora get wrong, and when one is also named for evaluation.
+    Raises InputError for what the corpora get wrong, when one is also named for evaluation, and
+    when the training to start from has no tokenizer or none for a locale of the corpora.
     """
+    _check_start(material)
     refuse_evaluation(material.corpora, [corpus.path for corpus in material.evaluation])
     pairs, shares, sources = _gather(material, report)
     tokenizer_path = folder / TOKENIZER
@@ -77,8 +88,13 @@ def prepare(material: Material, folder: Path, report: Callable[[str], None]) -> 
         report(f"{len(examples):,} examples, prepared before")
         return Prepared(examples, sources, tokenizer_path)
     folder.mkdir(parents=True, exist_ok=True)
-    sentences = [text for pair in pairs for text in (pair.source, pair.target)]
-    train_tokenizer(sentences, material.locales, material.vocabulary, tokenizer_path, material.seed)
+    if material.start:
+        write_atomically(tokenizer_path, (material.start / TOKENIZER).read_bytes(), TOKENIZER)
+    else:
+        sentences = [text for pair in pairs for text in (pair.source, pair.target)]
+        train_tokenizer(
+            sentences, material.locales, material.vocabulary, tokenizer_path, material.seed
+        )
     tokenizer = load_tokenizer(tokenizer_path)
     links: list[Links] = [()] * len(pairs)
     program = find_aligner() if material.alignment else None
@@ -103,6 +119,24 @@ def prepare(material: Material, folder: Path, report: Callable[[str], None]) -> 
     write_atomically(folder / SUMMARY, json.dumps({"digest": digest}).encode(), SUMMARY)
     report(f"{len(examples):,} examples of {len(pairs):,} pairs")
     return Prepared(examples, sources, tokenizer_path)
+
+
+def _check_start(material: Material) -> None:
+    if not material.start:
+        return
+    path = material.start / TOKENIZER
+    if not path.is_file():
+        raise InputError(
+            f"{material.start.name} has no {TOKENIZER}: it is no folder of a training.",
+            "Name the --folder of an earlier `kuager models train`.",
+        )
+    tokenizer = load_tokenizer(path)
+    for locale in material.locales:
+        if tokenizer.piece_to_id(language_token(locale)) == tokenizer.unk_id():
+            raise InputError(
+                f"The training in {material.start.name} does not know {locale}.",
+                "Start from random weights to add a locale.",
+            )
 
 
 def _gather(

@@ -26,6 +26,8 @@ class Job:
     folder: Path
     report: Callable[[str], None]
     """Takes lines about the progress; a function of a module, so that it can be pickled."""
+    start: Path | None = None
+    """Folder of an earlier training to go on from."""
 
 
 def require_torch() -> None:
@@ -88,7 +90,7 @@ def _work(rank: int, job: Job, ranks: int, meeting: str) -> None:
         return sum(scores.values()) / len(scores)
 
     swap = DigitSwap(tokenizer)
-    trainer = Trainer(job.plan, job.prepared.examples, swap, job.folder, rank, ranks)
+    trainer = Trainer(job.plan, job.prepared.examples, swap, job.folder, rank, ranks, job.start)
     trainer.run(job.report, evaluate)
     if ranks > 1:
         distributed.destroy_process_group()
