@@ -8,13 +8,14 @@ before it is checked.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import re
 import shutil
 import zipfile
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,6 +65,43 @@ class ArgosPackage:
 
 
 @dataclass(frozen=True, slots=True)
+class PackageOverview:
+    """What a package file says about itself; it need not be unpacked for that."""
+
+    name: str
+    version: str
+    source_locale: str
+    target_locale: str
+    sha256: str
+    """Of the package file."""
+    size: int
+    """Bytes of the package file."""
+    readme: str
+
+    @property
+    def file_name(self) -> str:
+        """Name under which find_package finds it: ``translate-en_kk-1_0.argosmodel``."""
+        return f"{self.name}-{re.sub(r'[^0-9A-Za-z]', '_', self.version)}{SUFFIX}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A package file under examination."""
+
+    archive: zipfile.ZipFile
+    digest: str
+    top: str
+    """Name of its one folder, with the slash."""
+    entries: dict[str, zipfile.ZipInfo]
+    description: _Description
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """Bytes of each file, by its name below the top folder."""
+        return {name.removeprefix(self.top): info.file_size for name, info in self.entries.items()}
+
+
+@dataclass(frozen=True, slots=True)
 class _Description:
     """What ``metadata.json`` says, as far as it matters here."""
 
@@ -71,6 +109,10 @@ class _Description:
     source_locale: str
     target_locale: str
     target_prefix: str
+
+    @property
+    def name(self) -> str:
+        return f"translate-{self.source_locale}_{self.target_locale}"
 
 
 def find_package(name: str, extra_folder: Path | None = None) -> Path:
@@ -107,6 +149,72 @@ def open_package(path: Path, cache_folder: Path) -> ArgosPackage:
     Raises PackageError for every fault of the file, StorageError when the cache cannot be
     written.
     """
+    with _examined(path) as opened:
+        sizes = opened.sizes
+        folder = cache_folder / opened.digest
+        if not _is_whole(folder, sizes):
+            _unpack(opened.archive, opened.top, opened.entries, folder, path)
+    description = opened.description
+    return ArgosPackage(
+        name=description.name,
+        version=description.version,
+        source_locale=description.source_locale,
+        target_locale=description.target_locale,
+        sha256=opened.digest,
+        folder=folder,
+        tokenizer_path=next(folder / name for name in TOKENIZERS if name in sizes),
+        target_prefix=description.target_prefix,
+        readme=_read_readme(folder),
+    )
+
+
+def inspect_package(path: Path) -> PackageOverview:
+    """Return what a package file says about itself, after the checks that need no unpacking.
+
+    Whether its model loads, only open_package and an engine can tell. Raises PackageError.
+    """
+    with _examined(path) as opened:
+        description = opened.description
+        readme = ""
+        if entry := opened.entries.get(f"{opened.top}README.md"):
+            with opened.archive.open(entry) as stream:
+                readme = stream.read(README_LIMIT).decode(errors="replace")
+        return PackageOverview(
+            name=description.name,
+            version=description.version,
+            source_locale=description.source_locale,
+            target_locale=description.target_locale,
+            sha256=opened.digest,
+            size=path.stat().st_size,
+            readme=readme,
+        )
+
+
+def altered_files(path: Path, folder: Path) -> list[str]:
+    """Return the files of an unpacked package whose content is not the archive's, or is missing.
+
+    Raises PackageError when the package file itself cannot be used.
+    """
+    altered = []
+    with _examined(path) as opened:
+        for name, info in opened.entries.items():
+            own = name.removeprefix(opened.top)
+            try:
+                with (folder / own).open("rb") as stream, opened.archive.open(info) as packed:
+                    same = (
+                        hashlib.file_digest(stream, "sha256").digest()
+                        == hashlib.file_digest(packed, "sha256").digest()  # type: ignore[arg-type]
+                    )
+            except FileNotFoundError:
+                same = False
+            if not same:
+                altered.append(own)
+    return altered
+
+
+@contextlib.contextmanager
+def _examined(path: Path) -> Iterator[_Opened]:
+    """Open a package file, hash it, check its structure and read its metadata."""
     if path.exists() and not path.is_file():
         raise PackageError(f"{path.name} is not a regular file.", _DAMAGED)
     try:
@@ -114,12 +222,9 @@ def open_package(path: Path, cache_folder: Path) -> ArgosPackage:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
             with zipfile.ZipFile(stream) as archive:
                 top, entries = check_entries(archive, path.name)
-                sizes = {name.removeprefix(top): info.file_size for name, info in entries.items()}
-                _check_parts(sizes.keys(), path)
+                _check_parts({name.removeprefix(top) for name in entries}, path)
                 description = _read_description(archive, entries[f"{top}metadata.json"], path)
-                folder = cache_folder / digest
-                if not _is_whole(folder, sizes):
-                    _unpack(archive, top, entries, folder, path)
+                yield _Opened(archive, digest, top, entries, description)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError) as error:
         raise PackageError(f"{path.name} is not a whole zip archive.", _DAMAGED) from error
     except OSError as error:
@@ -127,17 +232,6 @@ def open_package(path: Path, cache_folder: Path) -> ArgosPackage:
             f"{path.name} cannot be read: {error.strerror or type(error).__name__}.",
             "Check the path and its permissions.",
         ) from error
-    return ArgosPackage(
-        name=f"translate-{description.source_locale}_{description.target_locale}",
-        version=description.version,
-        source_locale=description.source_locale,
-        target_locale=description.target_locale,
-        sha256=digest,
-        folder=folder,
-        tokenizer_path=next(folder / name for name in TOKENIZERS if name in sizes),
-        target_prefix=description.target_prefix,
-        readme=_read_readme(folder),
-    )
 
 
 def _version_key(version: str) -> tuple[int, ...]:
