@@ -6,7 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from kuager.errors import PackageError
+
+Counts = NDArray[np.float64]
+"""Segments × what a metric counts in each; a corpus' figure comes from the sums."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +22,50 @@ class Score:
     metric: str
     value: float
     signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A metric of sacreBLEU, split into counting and computing.
+
+    Segments are counted once; figures for resamples, groups and single segments are then
+    computed from sums of the same counts.
+    """
+
+    name: str
+    """``chrF2``, ``chrF2++``, ``BLEU`` or ``TER``."""
+    higher_is_better: bool
+    _metric: Any
+
+    def count(self, hypotheses: Sequence[str], references: Sequence[str]) -> Counts:
+        """Return a row of counts for each hypothesis, against one reference each."""
+        # sacreBLEU's own significance tests go the same two ways; its public functions count
+        # anew for every figure. A test compares what comes out with its public functions.
+        rows = self._metric._extract_corpus_statistics(list(hypotheses), [list(references)])
+        return np.array(rows, dtype=np.float64)
+
+    def value(self, totals: Counts) -> float:
+        """Return the figure for summed counts."""
+        return float(self._metric._compute_score_from_stats(totals).score)
+
+    @property
+    def signature(self) -> str:
+        """All that decides the figure; complete once something was counted."""
+        return str(self._metric.get_signature())
+
+
+def measures() -> list[Measure]:
+    """Return chrF2 (Popović 2015), chrF++ (2017), BLEU (2002) and TER (Snover 2006).
+
+    The first is the headline. Raises PackageError without sacreBLEU.
+    """
+    metrics = _sacrebleu()
+    return [
+        Measure("chrF2", True, metrics.CHRF()),
+        Measure("chrF2++", True, metrics.CHRF(word_order=2)),
+        Measure("BLEU", True, metrics.BLEU()),
+        Measure("TER", False, metrics.TER()),
+    ]
 
 
 def chrf2(hypotheses: Sequence[str], references: Sequence[str]) -> float:
