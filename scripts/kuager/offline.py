@@ -2,27 +2,85 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
 import sys
+from collections.abc import Iterator
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
 
-from kuager.errors import KuagerError
+from kuager.errors import InputError, KuagerError
 
 _TRANSFERS = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
 _LOOK_UPS = frozenset({"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Permit:
+    """The one connection that may be opened at the moment."""
+
+    event: str
+    target: tuple[str, int]
+    """Host and port of a look-up, address and port of a connection."""
+
+
+_permit: ContextVar[_Permit | None] = ContextVar("permit", default=None)
 
 
 def forbid_network() -> None:
     """Make every attempt of this process to reach another machine an error, for good.
 
     An audit hook (PEP 578) cannot be taken out again, not even by a library that would like
-    to. Sockets between processes of this machine (AF_UNIX) have no host and stay allowed.
+    to. Sockets between processes of this machine (AF_UNIX) have no host and stay allowed, and
+    so does what ``open_connection`` opens.
     """
     sys.addaudithook(_refuse)
 
 
+def open_connection(host: str, port: int, timeout: float) -> socket.socket:
+    """Return a connection to a host, the only kind that forbid_network lets through.
+
+    For ``kuager.models.fetching`` alone; a test holds that. Only this host is looked up, and only
+    the addresses found are tried. Raises InputError when none answers.
+    """
+    try:
+        with _permitted("socket.getaddrinfo", (host, port)):
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise InputError(f"{host} was not found.", "Check the name and the connection.") from error
+    for family, kind, protocol, _, address in found:
+        connection = None
+        try:
+            connection = socket.socket(family, kind, protocol)
+            connection.settimeout(timeout)
+            with _permitted("socket.connect", (str(address[0]), int(address[1]))):
+                connection.connect(address)
+        except OSError:
+            if connection is not None:
+                connection.close()
+        else:
+            return connection
+    raise InputError(f"{host} does not answer.", "Check the connection and run it again.")
+
+
+@contextlib.contextmanager
+def _permitted(event: str, target: tuple[str, int]) -> Iterator[None]:
+    token = _permit.set(_Permit(event, target))
+    try:
+        yield
+    finally:
+        _permit.reset(token)
+
+
 def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
-    reaches_out = event in _TRANSFERS and isinstance(arguments[-1], tuple)
-    if reaches_out or event in _LOOK_UPS:
+    if event in _LOOK_UPS:
+        target = arguments[:2]
+    elif event in _TRANSFERS and isinstance(arguments[-1], tuple):
+        target = arguments[-1][:2]
+    else:
+        return
+    if _permit.get() != _Permit(event, tuple(target)):
         raise KuagerError(
             "Something tried to open a network connection; it was refused.",
             "Kuager works offline. Please report this.",
