@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
-from babel import Locale, UnknownLocaleError
+from babel import UnknownLocaleError, parse_locale
 from babel.core import get_global
 from babel.dates import format_date
 
@@ -71,12 +72,12 @@ def _in_script(answers: Sequence[str], locale: str) -> bool:
 
     A language that CLDR does not know passes: Argos has codes of its own, such as ``zt``.
     """
-    try:
-        likely = get_global("likely_subtags").get(language_of(locale), "")
-        script = Locale.parse(locale.replace("-", "_")).script or Locale.parse(likely).script
-    except (UnknownLocaleError, ValueError, TypeError):
-        return True
-    names = _SCRIPTS.get(script or "")
+    likely = get_global("likely_subtags").get(language_of(locale), "")
+    script = ""
+    for tag in (locale.replace("-", "_"), likely):
+        with contextlib.suppress(ValueError):
+            script = script or parse_locale(tag)[2] or ""
+    names = _SCRIPTS.get(script)
     if names is None:
         return True
     letters = [letter for answer in answers for letter in answer if letter.isalpha()]

@@ -102,16 +102,17 @@ def _response(url: str, rest: _Rest, report: Report) -> Iterator[http.client.HTT
         parts = _split(url)
         connection = _connection(parts, report)
         try:
-            response = _ask(connection, parts, rest)
+            try:
+                response = _ask(connection, parts, rest)
+            except OSError as error:  # nothing of ours is written yet: it is the network's
+                raise _failed(parts, error) from error
             if response.status not in _REDIRECTED:
                 _check(response, parts, rest)
                 yield response
                 return
             target = urljoin(url, response.getheader("Location") or "")
         except (TimeoutError, ConnectionError, http.client.HTTPException, ssl.SSLError) as error:
-            raise InputError(
-                f"The connection to {parts.hostname} failed ({type(error).__name__}).", _AGAIN
-            ) from error
+            raise _failed(parts, error) from error
         finally:
             connection.close()
         if urlsplit(target).scheme != "https":
@@ -216,6 +217,12 @@ def _announced(response: http.client.HTTPResponse, limit: int) -> int:
 def _strong_tag(response: http.client.HTTPResponse) -> str:
     tag = response.getheader("ETag") or ""
     return tag if re.fullmatch(r'"[\x21\x23-\x7e]{1,200}"', tag) else ""
+
+
+def _failed(parts: SplitResult, error: Exception) -> InputError:
+    return InputError(
+        f"The connection to {parts.hostname} failed ({type(error).__name__}).", _AGAIN
+    )
 
 
 def _too_large(limit: int) -> InputError:

@@ -42,7 +42,7 @@ def name_engine(content: bytes, locale: str, package: str) -> bytes:
 def _edit(text: str, locale: str, package: str) -> str:
     setting = f"{_key(locale)} = {json.dumps(package)}"
     end = "\r\n" if "\r\n" in text else "\n"
-    lines = text.splitlines(keepends=True)
+    lines = re.findall(r"[^\n]*\n|[^\n]+", text)  # splitlines knows more ends than TOML
     start = next((n for n, line in enumerate(lines) if _TABLE.fullmatch(line.rstrip())), None)
     if start is None:
         gap = end if text and not text.endswith(("\n\n", "\r\n\r\n")) else ""
