@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kuager.errors import ConfigurationError
@@ -59,6 +59,7 @@ _WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), 
     comment=_WORDS,
     after=st.booleans(),
 )
+@settings(deadline=None)
 def test_whatever_stands_there_only_the_setting_changes(
     engines: dict[str, str], comment: str, after: bool
 ) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import asdict
 from typing import Any
 
@@ -62,13 +64,20 @@ def install(
     licence and must be confirmed. Then it is tried, and only then put into .kuager/packages/.
     """
     pack = pack_of(context, dry_run=dry_run)
-    with progress_bar("MB fetched") as update:
-        contact = Contact(
-            confirm=lambda candidate: yes or _confirm(candidate),
-            report=note,
-            progress=lambda done, total: update(done // MEGABYTE, max(done, total) // MEGABYTE),
-            on_wait=wait_notice,
-        )
+    with ExitStack() as bar:
+        # The bar is drawn only while something arrives: it must not stand beside a question.
+        updates: list[Callable[[int, int], None]] = []
+
+        def progress(done: int, total: int) -> None:
+            if not updates:
+                updates.append(bar.enter_context(progress_bar("MB fetched")))
+            updates[0](done // MEGABYTE, max(done, total) // MEGABYTE)
+
+        def confirm(candidate: Candidate) -> bool:
+            bar.close()
+            return yes or _confirm(candidate)
+
+        contact = Contact(confirm, note, progress, wait_notice)
         report = install_step(pack, source, Wishes(sha256.lower(), use, index), contact)
     if output == "json":
         print_json("install", _fields(report))
