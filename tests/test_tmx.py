@@ -11,7 +11,7 @@ from typing import BinaryIO
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kuager.errors import InputError
@@ -207,6 +207,7 @@ _tokens: st.SearchStrategy[Token] = st.one_of(
 _segments = st.lists(_tokens, max_size=8).map(serialise)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(_segments, _segments), max_size=4))
 def test_what_is_written_comes_back_whole(pairs: list[tuple[str, str]]) -> None:
     units = [TmxUnit((TmxText("en", a), TmxText("kk", b))) for a, b in pairs]

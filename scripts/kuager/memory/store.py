@@ -1,0 +1,274 @@
+"""A translation memory: what was translated before, found again exactly or by likeness."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from rapidfuzz import fuzz, process
+
+from kuager.history import tidy
+from kuager.memory.database import connect, told
+from kuager.memory.matches import Match, MatchKind, Provenance, difference, refusals
+from kuager.memory.postings import Index, plain_text
+from kuager.memory.writing import Writer, source_key
+
+AT_LEAST = 70.0
+"""Similarity (0-100) from which a sentence is worth showing, as in merging."""
+_CANDIDATES = 400
+"""Sentences compared letter by letter with the one looked for."""
+_WEIGHED = 12
+"""Similar sentences looked at for one that may be a draft."""
+_BELOW_EXACT = 99.9
+"""Similarity of a sentence that differs in nothing but its placeables."""
+
+
+@dataclass(frozen=True, slots=True)
+class OriginSize:
+    """How much the memory holds from one place."""
+
+    provenance: Provenance
+    locale: str
+    translations: int
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A sentence with its translations, in their order."""
+
+    source: str
+    targets: tuple[tuple[str, str, bool], ...]
+    """Locale, text, and whether it is approved; each text of a locale once."""
+
+
+class Memory:
+    """Sentences and their translations in an SQLite file. Made by ``open_memory``."""
+
+    def __init__(self, connection: sqlite3.Connection, source_locale: str) -> None:
+        """Take an open connection."""
+        self._connection = connection
+        self._source_locale = source_locale
+        self._index: tuple[int, Index] | None = None
+        self._changes = 0
+
+    # Looking up -----------------------------------------------------------------------------
+
+    def find(
+        self, source: str, locale: str, *, limit: int = 5, at_least: float = AT_LEAST
+    ) -> list[Match]:
+        """Return the best matches of a segment, the most similar first, approved ones before.
+
+        ``at_least`` is the similarity (0 to 100) below which nothing is shown. A match with
+        ``refused`` is a suggestion, never a draft; where a similar one that may be a draft was
+        found, the best of these is among the matches. Raises StorageError.
+        """
+        exact = self.exact(source, locale)
+        tidied = tidy(source)
+        with told():
+            fuzzy = self._fuzzy(tidied, locale, max(limit, _WEIGHED), at_least)
+        matches = sorted((*exact, *fuzzy), key=_rank)
+        shown = matches[:limit]
+        if shown and all(match.refused for match in shown):
+            shown[-1:] = [next((m for m in matches[limit:] if not m.refused), shown[-1])]
+        return shown
+
+    def exact(self, source: str, locale: str) -> list[Match]:
+        """Return the translations of this very segment, approved ones first.
+
+        White space and the composition of letters (NFC) do not count. Raises StorageError.
+        """
+        tidied = tidy(source)
+        with told():
+            row = self._connection.execute(
+                "SELECT id FROM sources WHERE key = ?", (source_key(tidied),)
+            ).fetchone()
+            found = self._targets(row[0], locale) if row else []
+        matches = [
+            Match(
+                source=tidied,
+                target=target,
+                locale=locale,
+                score=100.0,
+                kind=MatchKind.EXACT,
+                refused=refusals(tidied, tidied, target, self._source_locale),
+                provenance=provenance,
+            )
+            for target, provenance in found
+        ]
+        return sorted(matches, key=_rank)
+
+    def _fuzzy(self, tidied: str, locale: str, count: int, at_least: float) -> list[Match]:
+        plain = plain_text(tidied)
+        numbers = self._current_index().near(plain, locale, _CANDIDATES, at_least)
+        if not numbers:
+            return []
+        texts = dict(
+            self._connection.execute(
+                f"SELECT id, text FROM sources WHERE id IN ({','.join('?' * len(numbers))})",  # noqa: S608
+                numbers,
+            )
+        )
+        texts = {number: text for number, text in texts.items() if text != tidied}
+        plains = {number: plain_text(text) for number, text in texts.items()}
+        scored = process.extract(
+            plain, plains, scorer=fuzz.ratio, score_cutoff=at_least, limit=None
+        )
+        scored.sort(key=lambda found: (-found[1], texts[found[2]]))
+        matches: list[Match] = []
+        for _, score, number in scored[:count]:
+            text = texts[number]
+            apart = difference(text, tidied)
+            matches += [
+                Match(
+                    source=text,
+                    target=target,
+                    locale=locale,
+                    score=min(round(float(score), 1), _BELOW_EXACT),
+                    kind=MatchKind.FUZZY,
+                    refused=refusals(tidied, text, target, self._source_locale),
+                    provenance=provenance,
+                    difference=apart,
+                )
+                for target, provenance in self._targets(number, locale)
+            ]
+        return matches
+
+    def _targets(self, source: int, locale: str) -> list[tuple[str, Provenance]]:
+        """Return the translations of a sentence, each text once, with its best provenance."""
+        rows = self._connection.execute(
+            "SELECT t.text, o.approved, o.name, o.note FROM targets t JOIN origins o"
+            " ON o.id = t.origin WHERE t.source = ? AND t.locale = ?"
+            " ORDER BY o.approved DESC, o.name, t.text",
+            (source, locale),
+        )
+        found: dict[str, Provenance] = {}
+        for text, approved, name, note in rows:
+            found.setdefault(text, Provenance(bool(approved), name, note))
+        return list(found.items())
+
+    def _current_index(self) -> Index:
+        """Return the index, read anew when this or another process has changed the memory."""
+        version = self._connection.execute("PRAGMA data_version").fetchone()[0] + self._changes
+        if self._index is None or self._index[0] != version:
+            self._index = (version, Index(self._connection))
+        return self._index[1]
+
+    # Looking over ---------------------------------------------------------------------------
+
+    def sizes(self) -> list[OriginSize]:
+        """Return how much there is from where, approved documents first. Raises StorageError."""
+        with told():
+            rows = self._connection.execute(
+                "SELECT o.approved, o.name, o.note, t.locale, count(*) FROM origins o"
+                " JOIN targets t ON t.origin = o.id GROUP BY o.id, t.locale"
+                " ORDER BY o.approved DESC, o.name, t.locale"
+            ).fetchall()
+        return [
+            OriginSize(Provenance(bool(approved), name, note), locale, count)
+            for approved, name, note, locale, count in rows
+        ]
+
+    def imports(self) -> list[str]:
+        """Return the names of the imports. Raises StorageError."""
+        with told():
+            rows = self._connection.execute(
+                "SELECT name FROM origins WHERE NOT approved ORDER BY name"
+            ).fetchall()
+        return [name for (name,) in rows]
+
+    def remembered(
+        self, locales: Iterable[str], *, approved_only: bool = True
+    ) -> Iterator[Remembered]:
+        """Yield the sentences with translations into these locales, in the order of their hashes.
+
+        That order does not depend on when what was imported, and tells nothing of the
+        documents. Raises StorageError.
+        """
+        wanted = list(locales)
+        marks = ",".join("?" * len(wanted))
+        with told():
+            rows = self._connection.execute(
+                "SELECT s.id, s.text, t.locale, t.text, max(o.approved) FROM sources s"  # noqa: S608
+                " JOIN targets t ON t.source = s.id JOIN origins o ON o.id = t.origin"
+                f" WHERE t.locale IN ({marks}) AND (o.approved OR ?)"
+                " GROUP BY s.key, t.locale, t.text ORDER BY s.key",
+                (*wanted, not approved_only),
+            )
+            sentence, source = -1, ""
+            targets: list[tuple[str, str, bool]] = []
+            for number, text, locale, target, approved in rows:
+                if number != sentence:
+                    if targets:
+                        yield Remembered(source, _ordered(targets, wanted))
+                    sentence, source, targets = number, text, []
+                targets.append((locale, target, bool(approved)))
+            if targets:
+                yield Remembered(source, _ordered(targets, wanted))
+
+    def fingerprint(self) -> str:
+        """Return what the approved units were read from, as ``Writer.set_approved`` noted."""
+        with told():
+            row = self._connection.execute(
+                "SELECT value FROM facts WHERE name = 'approved'"
+            ).fetchone()
+        return row[0] if row else ""
+
+    # Changing -------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def writing(self, *, keep: bool = True) -> Iterator[Writer]:
+        """Change the memory: all of it at the end, or nothing after an error or interruption.
+
+        Without ``keep`` everything is undone in the end: to see what a change would do. Within
+        another ``writing`` the changes are part of that one. Raises StorageError.
+        """
+        if self._connection.in_transaction:
+            writer = Writer(self._connection)
+            yield writer
+            writer.finish()
+            self._changes += 1
+            return
+        with told():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                writer = Writer(self._connection)
+                yield writer
+                if keep:
+                    writer.finish()
+                self._connection.execute("COMMIT" if keep else "ROLLBACK")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+            finally:
+                self._changes += 1
+            if keep:
+                # Pages that are free now go back to the system.
+                self._connection.execute("PRAGMA incremental_vacuum").fetchall()
+
+
+def _rank(match: Match) -> tuple[float, bool, str, str, str]:
+    provenance = match.provenance
+    return (-match.score, not provenance.approved, match.source, provenance.name, match.target)
+
+
+def _ordered(
+    targets: list[tuple[str, str, bool]], locales: list[str]
+) -> tuple[tuple[str, str, bool], ...]:
+    return tuple(sorted(targets, key=lambda t: (locales.index(t[0]), not t[2], t[1])))
+
+
+@contextlib.contextmanager
+def open_memory(path: Path | None, source_locale: str = "en") -> Iterator[Memory]:
+    """Open the memory in a file, made where there is none, for its owner only.
+
+    None opens one in working memory. Raises DamagedMemoryError, StorageError.
+    """
+    connection = connect(path)
+    try:
+        yield Memory(connection, source_locale)
+    finally:
+        connection.close()

@@ -1,0 +1,156 @@
+"""Changes to a memory: added to and forgotten in one transaction, the index with them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import islice
+
+from kuager.history import tidy
+from kuager.memory import postings
+from kuager.memory.matches import Provenance
+
+_AT_ONCE = 5_000
+_NOTE_TOUCHED = """CREATE TEMP TRIGGER IF NOT EXISTS touched_{event} AFTER {event} ON main.targets
+    BEGIN INSERT OR IGNORE INTO touched VALUES ({row}.source >> {bits}); END"""
+_SPACES = re.compile(r"[ \t\r\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A sentence and its translation."""
+
+    source: str
+    target: str
+    locale: str
+
+
+def source_key(tidied: str) -> bytes:
+    """Return the name of a tidied sentence in the file."""
+    return hashlib.blake2b(tidied.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+class Writer:
+    """What may be done within a transaction; see ``Memory.writing``."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Begin to note which sentences are touched."""
+        self._connection = connection
+        self._forgot = False
+        connection.execute("CREATE TEMP TABLE IF NOT EXISTS touched (chunk INTEGER PRIMARY KEY)")
+        for event, row in (("INSERT", "new"), ("DELETE", "old")):
+            connection.execute(_NOTE_TOUCHED.format(event=event, row=row, bits=postings.CHUNK_BITS))
+
+    def add(self, pairs: Iterable[Pair], provenance: Provenance) -> int:
+        """Add pairs under a provenance; return how many were new to it.
+
+        Sources are tidied, in imported targets runs of plain white space become one space;
+        pairs with an empty side are passed over. An import's note replaces an older one.
+        """
+        origin = self._origin(provenance)
+        added = 0
+        rest = iter(pairs)
+        while batch := list(islice(rest, _AT_ONCE)):
+            added += self._add(batch, origin, as_is=provenance.approved)
+        return added
+
+    def _add(self, batch: list[Pair], origin: int, *, as_is: bool) -> int:
+        sources: list[tuple[bytes, str]] = []
+        targets: list[tuple[str, int, str, bytes]] = []
+        for pair in batch:
+            source = tidy(pair.source)
+            target = pair.target if as_is else _evened(pair.target)
+            if source and target.strip():
+                key = source_key(source)
+                sources.append((key, source))
+                targets.append((pair.locale, origin, target, key))
+        self._connection.executemany(
+            "INSERT INTO sources (key, text) VALUES (?, ?) ON CONFLICT (key) DO NOTHING", sources
+        )
+        done = self._connection.executemany(
+            "INSERT OR IGNORE INTO targets SELECT id, ?, ?, ? FROM sources WHERE key = ?", targets
+        )
+        return done.rowcount
+
+    def _origin(self, provenance: Provenance) -> int:
+        row = (provenance.approved, provenance.name)
+        self._connection.execute(
+            "INSERT OR IGNORE INTO origins (approved, name, note) VALUES (?, ?, ?)",
+            (*row, provenance.note),
+        )
+        number, note = self._connection.execute(
+            "SELECT id, note FROM origins WHERE approved = ? AND name = ?", row
+        ).fetchone()
+        if provenance.note and provenance.note != note:
+            self._connection.execute(
+                "UPDATE origins SET note = ? WHERE id = ?", (provenance.note, number)
+            )
+        return int(number)
+
+    def forget(self, name: str) -> int:
+        """Forget an import; return how many translations it had that are gone now."""
+        self._forgot = True
+        row = self._connection.execute(
+            "SELECT id FROM origins WHERE NOT approved AND name = ?", (name,)
+        ).fetchone()
+        if row is None:
+            return 0
+        gone = self._connection.execute("DELETE FROM targets WHERE origin = ?", row).rowcount
+        self._connection.execute("DELETE FROM origins WHERE id = ?", row)
+        return gone
+
+    def set_approved(self, approved: Iterable[tuple[str, Pair]], fingerprint: str) -> None:
+        """Make these (document and pair) all that is approved, and note what they were read from.
+
+        What is there already is not touched.
+        """
+        wanted = {(name, tidy(p.source), p.locale, p.target) for name, p in approved}
+        rows = self._connection.execute(
+            "SELECT o.name, s.text, t.locale, t.text, t.source, t.origin FROM targets t"
+            " JOIN origins o ON o.id = t.origin JOIN sources s ON s.id = t.source"
+            " WHERE o.approved"
+        ).fetchall()
+        known = {row[:4]: row for row in rows}
+        for gone in sorted(known.keys() - wanted):
+            _, _, locale, target, source, origin = known[gone]
+            self._connection.execute(
+                "DELETE FROM targets WHERE source = ? AND locale = ? AND origin = ? AND text = ?",
+                (source, locale, origin, target),
+            )
+            self._forgot = True
+        by_document: dict[str, list[Pair]] = {}
+        for name, source, locale, target in sorted(wanted - known.keys()):
+            by_document.setdefault(name, []).append(Pair(source, target, locale))
+        for name, pairs in by_document.items():
+            self.add(pairs, Provenance(approved=True, name=name))
+        self._connection.execute(
+            "DELETE FROM origins WHERE approved AND id NOT IN (SELECT origin FROM targets)"
+        )
+        self._connection.execute(
+            "INSERT INTO facts VALUES ('approved', ?1) ON CONFLICT (name) DO UPDATE"
+            " SET value = ?1 WHERE value <> ?1",
+            (fingerprint,),
+        )
+
+    def finish(self) -> None:
+        """Remove sentences that nobody translates any more and bring the index up to date."""
+        chunks = [chunk for (chunk,) in self._connection.execute("SELECT chunk FROM touched")]
+        if self._forgot:
+            for chunk in chunks:
+                first = chunk << postings.CHUNK_BITS
+                self._connection.execute(
+                    "DELETE FROM sources WHERE id BETWEEN ? AND ? AND NOT EXISTS"
+                    " (SELECT 1 FROM targets WHERE source = sources.id)",
+                    (first, first + postings.CHUNK - 1),
+                )
+        postings.reindex(self._connection, chunks)
+        self._connection.execute("DELETE FROM touched")
+
+
+def _evened(text: str) -> str:
+    """Return a target as it is kept: composed, without line breaks; no-break spaces stay."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip(" ")
