@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import io
-import json
 import os
 import shutil
 import sys
@@ -397,10 +396,3 @@ def test_every_command_has_help_with_an_example(
     assert run(["memory", name, "--help"]) == 0
     text = capsys.readouterr().out
     assert f"kuager memory {name}" in text.split("Example", 1)[1]
-
-
-def test_json_has_a_version(pack: PackFolder, capsys: pytest.CaptureFixture[str]) -> None:
-    assert pack.run("memory", "status", "--format", "json") == 0
-    assert json.loads(capsys.readouterr().out) == {
-        "kind": "memory-status", "version": 1, "origins": [], "bytes": index(pack).stat().st_size,
-    }  # fmt: skip
