@@ -12,7 +12,7 @@ import pytest
 
 from kuager.cli import cli, run
 from kuager.formats.gettext import catalog_parse, template_parse
-from kuager.steps import draft as draft_step
+from kuager.steps.proposals import from_engine
 from tests.support.dictionary_package import build_dictionary_package
 from tests.support.packs import DOCUMENT, KAZAKH, UNITS, PackFolder
 
@@ -233,17 +233,16 @@ def test_a_catalog_saved_while_the_engine_works_is_not_overwritten(
 ) -> None:
     pack.run("segment")
     path = pack.catalog("kk")
-    translate = draft_step._translate
 
     def slow(*arguments: Any) -> Any:
-        answer = translate(*arguments)
+        answer = from_engine(*arguments)
         text = path.read_text("utf-8")
         path.write_text(
             text.replace('asleep."\nmsgstr ""', 'asleep."\nmsgstr "Ұйықтамадық."'), "utf-8"
         )
         return answer
 
-    monkeypatch.setattr(draft_step, "_translate", slow)
+    monkeypatch.setattr("kuager.steps.draft.from_engine", slow)
     assert pack.run("draft", "--locale", "kk") == 0
     assert 'msgstr "Ұйықтамадық."' in path.read_text("utf-8")
 

@@ -256,8 +256,8 @@ def test_the_embedded_packages_draft_in_cyrillic(locale: str, cache: Path) -> No
     letters = [letter for letter in draft.text if letter.isalpha()]
     assert len(letters) > 10
     assert all(unicodedata.name(letter).startswith("CYRILLIC") for letter in letters)
-    assert draft.score is not None
-    assert draft.score < 0
+    assert draft.agreement is not None
+    assert 0 < draft.agreement <= 1
 
 
 def test_an_engine_is_opened_by_name_or_path(tmp_path: Path) -> None:

@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 
-from kuager.cli import cli
 from kuager.cli.memory import memory
 from kuager.formats.tmx import TmxUnit, tmx_parse
 from kuager.steps.memory import NOT_REVIEWED
@@ -39,11 +38,6 @@ TMX = """<?xml version="1.0" encoding="UTF-8"?>
 
 SENTENCES = UNITS - 1
 """Of the testimony, the repeated one once."""
-
-
-@pytest.fixture(autouse=True)
-def registered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(cli.commands, "memory", memory)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 from babel import Locale, UnknownLocaleError
@@ -26,6 +26,16 @@ class Policies(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_field
     """Findings at least this severe keep a unit from being approved and exported."""
 
 
+class Drafting(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
+    """``[tool.kuager.drafting]``."""
+
+    candidates: Annotated[int, msgspec.Meta(ge=0, le=256)] | None = None
+    """Drafts of each segment that are drawn and chosen from; 0 takes that of the beam search.
+    Without a number: 32 for small packages, 0 for large ones."""
+    faulty: Literal["keep", "empty"] = "keep"
+    """What becomes of a draft that checks object to, when no other draft was better."""
+
+
 class Configuration(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
     """What a pack's pyproject.toml says in ``[tool.kuager]``."""
 
@@ -33,6 +43,7 @@ class Configuration(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_
     source_locale: str = "en"
     engines: dict[str, str] = {}
     """Target locale → name of an Argos package, or path of an ``.argosmodel`` in the pack."""
+    drafting: Drafting = Drafting()
     policies: Policies = Policies()
 
 

@@ -15,14 +15,17 @@ from pathlib import Path
 from kuager.errors import StorageError
 from kuager.model import Draft, text_hash
 
-_VERSION = 1
+_VERSION = 2
 _TABLE = """
 CREATE TABLE IF NOT EXISTS answers (
     engine TEXT NOT NULL, source TEXT NOT NULL, draft TEXT NOT NULL, score REAL,
+    agreement REAL,
     PRIMARY KEY (engine, source)
 ) WITHOUT ROWID
 """
-_QUERY = "SELECT source, draft, score FROM answers WHERE engine = ? AND source IN ({marks})"
+_QUERY = """
+SELECT source, draft, score, agreement FROM answers WHERE engine = ? AND source IN ({marks})
+"""
 _AT_ONCE = 500
 
 
@@ -42,7 +45,7 @@ class DraftCache:
             chunk = keys[start : start + _AT_ONCE]
             query = _QUERY.format(marks=",".join("?" * len(chunk)))
             rows = self._connection.execute(query, [engine, *chunk])
-            found.update({hashes[key]: Draft(text, score) for key, text, score in rows})
+            found.update({hashes[key]: Draft(*draft) for key, *draft in rows})
         return found
 
     def keep(self, engine: str, answers: Mapping[str, Draft]) -> None:
@@ -50,8 +53,11 @@ class DraftCache:
         try:
             with self._connection:
                 self._connection.executemany(
-                    "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)",
-                    [(engine, text_hash(s), d.text, d.score) for s, d in answers.items()],
+                    "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?)",
+                    [
+                        (engine, text_hash(source), draft.text, draft.score, draft.agreement)
+                        for source, draft in answers.items()
+                    ],
                 )
         except sqlite3.Error as error:
             raise StorageError(

@@ -16,6 +16,7 @@ from dataclasses import replace
 from kuager.errors import TransitionError
 from kuager.model import (
     CatalogEntry,
+    Confidence,
     EngineSignature,
     Origin,
     State,
@@ -61,6 +62,7 @@ def text_event(
     *,
     origin: Origin | None = None,
     engine: str = "",
+    confidence: Confidence | None = None,
     check: str = "",
     note: str = "",
 ) -> Event:
@@ -75,6 +77,7 @@ def text_event(
         plain=plain if plain != exact else "",
         origin=origin,
         engine=engine,
+        confidence=confidence,
         check=check,
         note=note,
     )
@@ -196,7 +199,7 @@ class History:
         for name in names:
             own = self._drafts.get((source, name))
             if own and (own.unit == unit or not written):
-                return Standing(State.DRAFT, own.origin, own.engine)
+                return Standing(State.DRAFT, own.origin, own.engine, confidence=own.confidence)
         if hands := self._hands.get((unit, source, plain)):
             return Standing(flagged, Origin.HUMAN, translators=frozenset(hands))
         moved = self._drafts_by_target.get(names[0]) or self._drafts_by_target.get(plain)
@@ -251,6 +254,7 @@ def judge(document: str, locale: str, entry: CatalogEntry, history: History) -> 
         origin=standing.origin,
         engine=signature.label if signature else "",
         engine_digest=standing.engine,
+        confidence=standing.confidence if standing.state is State.DRAFT else None,
         previous_source=entry.previous_source,
         translators=tuple(sorted(standing.translators)),
         unedited=standing.unedited,

@@ -64,6 +64,14 @@ class Origin(Enum):
     """A date or country name, rendered from CLDR by Babel; no model was asked."""
 
 
+class Confidence(Enum):
+    """How far a draft can be hoped to be right, as the engine's own drafts agree on it."""
+
+    SURE = "sure"
+    FAIR = "fair"
+    DOUBTFUL = "doubtful"
+
+
 class NarratorGender(Enum):
     """What a translation may show of the narrator's gender (Russian past tense shows it)."""
 
@@ -199,6 +207,8 @@ class Unit:
     """Package and version that made a machine draft, e.g. ``translate-en_kk 0.1``."""
     engine_digest: str = ""
     """Name of that engine in the ledger."""
+    confidence: Confidence | None = None
+    """Of a machine draft that nobody has touched, where its engine could tell."""
     previous_source: str = ""
     translators: tuple[str, ...] = ()
     """Pseudonyms of everybody who wrote or took over the current target, in order of the
@@ -254,3 +264,6 @@ class Draft:
     text: str
     score: float | None = None
     """Log-probability per target token, normalised by length; higher is surer."""
+    agreement: float | None = None
+    """How much the engine's other drafts of the segment are like this one, from 0 to 1: mean
+    chrF2. None where there was no other draft."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from kuager.errors import TransitionError
-from kuager.model import EngineSignature, Origin, State
+from kuager.model import Confidence, EngineSignature, Origin, State
 
 
 class Action(Enum):
@@ -59,6 +59,8 @@ class Event:
     plain: str = ""
     """``text_hash`` of the target's plain form, where that is another one: by it a text is
     known again that an editor saved with a space more."""
+    confidence: Confidence | None = None
+    """Of a machine draft, where its engine can tell."""
     seen: tuple[tuple[str, int, str], ...] = ()
     """Other chains as far as known: name of the chain, number of events, hash of the last one.
     Only what changed since the previous event of the own chain."""
@@ -113,6 +115,8 @@ class Standing:
     translators: frozenset[str] = frozenset()
     """Everybody who wrote the text or took it over; none of them can pass it."""
     unedited: bool = False
+    confidence: Confidence | None = None
+    """Of a machine draft, where its engine could tell."""
 
 
 def advance(standing: Standing, event: Event, *, four_eyes: bool) -> Standing:

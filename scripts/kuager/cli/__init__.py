@@ -14,12 +14,14 @@ import click
 from kuager import __version__
 from kuager.cli.check import check
 from kuager.cli.console import complain
+from kuager.cli.draft import draft
 from kuager.cli.ledger import ledger
+from kuager.cli.memory import memory
 from kuager.cli.models import models
 from kuager.cli.report import report
 from kuager.cli.review import review
 from kuager.cli.segments import segments
-from kuager.cli.steps import demo, draft, export, segment, status
+from kuager.cli.steps import demo, export, segment, status
 from kuager.errors import KuagerError
 from kuager.offline import forbid_network
 from kuager.storage import explain
@@ -62,6 +64,7 @@ for _command in (
     segments,
     review,
     ledger,
+    memory,
     models,
 ):
     cli.add_command(_command)

@@ -6,6 +6,7 @@ import contextlib
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -15,12 +16,15 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
+    Task,
     TextColumn,
     TimeRemainingColumn,
 )
 from rich.table import Table
+from rich.text import Text
 
-from kuager.model import State
+from kuager.model import Confidence, EngineSignature, State
 from kuager.steps.status import StatusRow
 
 JSON_VERSION = 1
@@ -103,9 +107,31 @@ def print_status(rows: list[StatusRow]) -> None:
             str(row.findings),
         )
     _console().print(table)
-    engines = sorted({(row.locale, label) for row in rows for label in row.engines})
-    for locale, label in engines:
-        click.echo(f"machine drafts in {locale}: {label}")
+    for locale in dict.fromkeys(row.locale for row in rows):
+        own = [row for row in rows if row.locale == locale]
+        for signature in dict.fromkeys(s for row in own for s in row.signatures):
+            click.echo(f"machine drafts in {locale}: {_signed(signature)}")
+        classes: Counter[str] = Counter()
+        for row in own:
+            classes.update(row.confidence)
+        if classes:
+            counts = ", ".join(f"{classes[kind.value]} {kind.value}" for kind in Confidence)
+            click.echo(f"  of those that nobody has touched, the engine is: {counts}")
+
+
+def _signed(signature: EngineSignature) -> str:
+    libraries = ", ".join(" ".join(library) for library in signature.libraries)
+    return (
+        f"{signature.label} ({signature.engine}; beam {signature.beam}; "
+        f"{signature.compute_type}; sha256 {signature.sha256[:12]}…; {libraries})"
+    )
+
+
+class _Rate(ProgressColumn):
+    """Segments a second, as soon as there is something to tell."""
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed:.1f}/s" if task.speed else "")
 
 
 @contextlib.contextmanager
@@ -116,6 +142,7 @@ def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
+        _Rate(),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as p:

@@ -45,7 +45,8 @@ def memory() -> None:
     """
 
 
-def _lost() -> None:
+def memory_lost() -> None:
+    """Say that the memory had to be made anew."""
     complain(
         "The translation memory was damaged and has been made anew from the approved units.",
         "Import your TMX files again.",
@@ -77,7 +78,9 @@ def import_memory(
     """
     pack = pack_of(context, dry_run=dry_run)
     with pack.lock(wait_notice), progress_bar("import (MB)") as progress:
-        report = import_tmx(pack, path, name=name, note=remark, progress=progress, on_loss=_lost)
+        report = import_tmx(
+            pack, path, name=name, note=remark, progress=progress, on_loss=memory_lost
+        )
     if output == "json":
         print_json("memory-import", {**asdict(report), "dry_run": dry_run})
         return
@@ -121,7 +124,7 @@ def export_memory(
     """
     pack = pack_of(context, dry_run=dry_run)
     with pack.lock(wait_notice):
-        report = export_tmx(pack, path, locales, unreviewed=unreviewed, on_loss=_lost)
+        report = export_tmx(pack, path, locales, unreviewed=unreviewed, on_loss=memory_lost)
     if output == "json":
         shown = pack.name(path.absolute())
         print_json("memory-export", {**asdict(report), "path": shown, "dry_run": dry_run})
@@ -177,7 +180,7 @@ def search_memory(
     if text == "-":
         text = _standard_input()
     pack = pack_of(context)
-    matches = search_step(pack, text, locales, limit=limit, at_least=at_least, on_loss=_lost)
+    matches = search_step(pack, text, locales, limit=limit, at_least=at_least, on_loss=memory_lost)
     if output == "json":
         print_json("memory-search", {"matches": [_match_fields(match) for match in matches]})
         return
@@ -232,7 +235,7 @@ def _match_fields(match: Match) -> dict[str, Any]:
 @click.pass_context
 def memory_status(context: click.Context, output: str) -> None:
     """Show how much the memory holds, from where and in which language."""
-    report = status_step(pack_of(context), on_loss=_lost)
+    report = status_step(pack_of(context), on_loss=memory_lost)
     if output == "json":
         origins = [
             {
@@ -263,7 +266,7 @@ def forget_memory(context: click.Context, names: tuple[str, ...], dry_run: bool)
     """
     pack = pack_of(context, dry_run=dry_run)
     with pack.lock(wait_notice):
-        gone = forget_step(pack, names, on_loss=_lost)
+        gone = forget_step(pack, names, on_loss=memory_lost)
     for name, count in gone.items():
         result(f"{name}: {counted(count, 'translation')} forgotten")
     _tell_dry(dry_run)

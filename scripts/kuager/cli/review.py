@@ -5,10 +5,9 @@ from __future__ import annotations
 import contextlib
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -22,9 +21,10 @@ from kuager.cli.options import (
     pack_of,
     units_options,
 )
+from kuager.cli.units import describe_unit, unit_fields
 from kuager.errors import GateError, KuagerError, UsageError
 from kuager.ledgers import check_actor
-from kuager.model import Finding, State, Unit
+from kuager.model import State, Unit
 from kuager.pack import Pack
 from kuager.review import Action
 from kuager.steps.review import (
@@ -63,33 +63,6 @@ def review() -> None:
     """
 
 
-def _fields(number: int, unit: Unit, findings: Sequence[Finding]) -> dict[str, Any]:
-    return {
-        "number": number,
-        "unit": unit.id,
-        "state": unit.state.value,
-        "origin": unit.origin.value if unit.origin else None,
-        "engine": unit.engine,
-        "translators": list(unit.translators),
-        "unedited": unit.unedited,
-        "source": unit.source,
-        "target": unit.target,
-        "findings": [finding.message for finding in findings],
-    }
-
-
-def _describe(number: int, unit: Unit, findings: Sequence[Finding]) -> str:
-    hands = [*unit.translators, unit.engine]
-    if not any(hands) and unit.origin:
-        hands = [unit.origin.value]
-    told = ", ".join(filter(None, [unit.state.value, "unedited" if unit.unedited else "", *hands]))
-    lines = [f"{number}  ({told})", f"    {unit.source}", f"    {unit.target or '—'}"]
-    lines.extend(
-        f"    {finding.severity.value}: {finding.message} [{finding.check}]" for finding in findings
-    )
-    return "\n".join(lines)
-
-
 @review.command(
     "list", epilog="\b\nExample:\n  kuager review list 2022-03-04-kazakhstan kk --state draft"
 )
@@ -117,11 +90,11 @@ def list_units(
         if not states or unit.state.value in states
     ]
     if output == "json":
-        fields = [_fields(number, unit, findings[number]) for number, unit in units]
+        fields = [unit_fields(number, unit, findings[number]) for number, unit in units]
         print_json("units", {"document": document, "locale": locale, "units": fields})
         return
     for number, unit in units:
-        result(_describe(number, unit, findings[number]))
+        result(describe_unit(number, unit, findings[number]))
 
 
 @review.command("show", epilog="\b\nExample:\n  kuager review show 2022-03-04-kazakhstan kk 5")
@@ -135,7 +108,7 @@ def show_unit(context: click.Context, document: str, locale: str, number: int) -
     sheet = open_sheet(pack, document, locale)
     choose(sheet, [number])
     entry, unit = sheet.pairs()[number - 1]
-    result(_describe(number, unit, SheetFindings(pack, sheet)[number]))
+    result(describe_unit(number, unit, SheetFindings(pack, sheet)[number]))
     if entry.previous_source:
         result(f"    previous source: {entry.previous_source}")
     for line in (*entry.notes, *entry.remark.splitlines()):

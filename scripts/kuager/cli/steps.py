@@ -17,6 +17,7 @@ from kuager.cli.console import (
     result,
     wait_notice,
 )
+from kuager.cli.draft import OFFLINE, draft_line, run_draft
 from kuager.cli.options import (
     documents_argument,
     dry_run_option,
@@ -27,8 +28,6 @@ from kuager.cli.options import (
 from kuager.model import State
 from kuager.pack import Pack
 from kuager.steps.check import check as check_step
-from kuager.steps.draft import DraftReport
-from kuager.steps.draft import draft as draft_step
 from kuager.steps.export import ExportReport, exporters
 from kuager.steps.export import export as export_step
 from kuager.steps.segment import SegmentOutcome, SegmentReport
@@ -96,73 +95,6 @@ def _segment_line(report: SegmentReport) -> str:
     return " · ".join(parts)
 
 
-@click.command(
-    epilog="\b\nExamples:\n  kuager draft\n  kuager draft --locale kk\n  kuager draft --redraft"
-)
-@documents_argument
-@locale_option
-@click.option(
-    "--redraft", is_flag=True, help="Also renew drafts that nobody has touched (new engine)."
-)
-@dry_run_option
-@format_option
-@click.pass_context
-def draft(
-    context: click.Context,
-    documents: tuple[str, ...],
-    locales: tuple[str, ...],
-    redraft: bool,
-    dry_run: bool,
-    output: str,
-) -> None:
-    """Draft every unit without a target, on this machine, without a network.
-
-    Dates and country names come from locale data, everything else from the Argos package that
-    [tool.kuager.engines] names. Drafts are marked fuzzy and never replace what a person wrote.
-    Interrupt at any time; the next run goes on from there.
-    """
-    pack = pack_of(context, dry_run=dry_run)
-    reports = _draft(pack, documents, locales, redraft=redraft)
-    if output == "json":
-        print_json("draft", {"locales": [asdict(report) for report in reports]})
-        return
-    for report in reports:
-        result(_draft_line(report))
-
-
-def _draft(
-    pack: Pack,
-    documents: tuple[str, ...] = (),
-    locales: tuple[str, ...] = (),
-    *,
-    redraft: bool = False,
-) -> list[DraftReport]:
-    with pack.lock(wait_notice), progress_bar("draft") as update:
-        return draft_step(
-            pack,
-            documents,
-            locales,
-            redraft=redraft,
-            progress=lambda _, done, total: update(done, total),
-        )
-
-
-def _draft_line(report: DraftReport) -> str:
-    parts = []
-    if report.machine:
-        cached = f" ({report.cached} from the cache)" if report.cached else ""
-        by = f" by {report.engine}" if report.engine else ""
-        parts.append(f"{report.machine} drafted{by}{cached}")
-    if report.locale_data:
-        parts.append(f"{report.locale_data} from locale data")
-    if report.empty:
-        parts.append(f"{report.empty} left empty by the engine")
-    if report.left:
-        parts.append(f"{report.left} left to people (no engine is named)")
-    parts.append(f"{report.untouched} had a target")
-    return f"{report.locale}: " + " · ".join(parts)
-
-
 @click.command(epilog="\b\nExamples:\n  kuager status\n  kuager status --format json")
 @documents_argument
 @locale_option
@@ -189,6 +121,8 @@ def _status_fields(row: StatusRow) -> dict[str, object]:
         "states": {state.value: count for state, count in row.states.items()},
         "findings": row.findings,
         "engines": list(row.engines),
+        "signatures": [asdict(signature) for signature in row.signatures],
+        "confidence": row.confidence,
     }
 
 
@@ -286,9 +220,9 @@ def demo(context: click.Context, dry_run: bool) -> None:
         note("     Nothing is segmented yet; the other steps have nothing to look at.")
         return
     note("2/5  draft")
-    for drafted in _draft(pack):
-        note(f"     {_draft_line(drafted)}")
-    note("     No connection was opened.")
+    for drafted in run_draft(pack):
+        note(f"     {draft_line(drafted)}")
+    note(f"     {OFFLINE}")
     note("3/5  check")
     note(f"     {finding_summary(check_step(pack))}  Details: kuager check")
     note("4/5  status")

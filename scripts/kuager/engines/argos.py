@@ -40,6 +40,16 @@ WINDOW = 128
 DECODING_LIMIT = 256
 """Most target tokens of a window: CTranslate2's default, hence Argos' limit."""
 
+SAMPLED_TOKENS = 20
+"""Likeliest tokens from which a random draft takes its next one."""
+
+TEMPERATURE = 0.6
+"""Below 1, likely tokens are drawn more often than the model says. At 1 drafts differ too much
+to agree on anything, near 0 they are all the same."""
+
+SEED = 20220304
+"""Of random drafts."""
+
 LIBRARIES = ("ctranslate2", "sentencepiece", "argos-translate-lt")
 
 _BREAKING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -62,20 +72,32 @@ class ArgosEngine:
     """An engine that runs an Argos package.
 
     ``beam`` is the width of the search, ``threads`` how many batches are decoded side by
-    side (when None: as many as this process may use cores). The model is loaded on first use.
-    Raises PackageError then, when the model or the tokenizer cannot be loaded.
+    side (when None: as many as this process may use cores). ``exact`` gives every segment a
+    batch of its own: rounding to 8 bits can then not make a draft depend, in rare near-ties,
+    on what else is in the batch. The model is loaded on first use. Raises PackageError then,
+    when the model or the tokenizer cannot be loaded.
     """
 
-    def __init__(self, package: ArgosPackage, *, beam: int = 4, threads: int | None = None) -> None:
+    portion = 1024
+
+    def __init__(
+        self,
+        package: ArgosPackage,
+        *,
+        beam: int = 4,
+        threads: int | None = None,
+        exact: bool = False,
+    ) -> None:
         self._package = package
         self._beam = beam
-        self._threads = threads or _available_cores()
+        self._threads = threads or available_cores()
+        self._exact = exact
 
     @cached_property
     def signature(self) -> EngineSignature:
         """All that decides the drafts: package, beam, number format, library versions."""
         return EngineSignature(
-            engine="argos",
+            engine="argos, one by one" if self._exact else "argos",
             package=self._package.name,
             version=self._package.version,
             sha256=self._package.sha256,
@@ -83,6 +105,11 @@ class ArgosEngine:
             compute_type=str(self._translator.compute_type),
             libraries=tuple((name, version(name)) for name in LIBRARIES),
         )
+
+    @property
+    def target_locale(self) -> str:
+        """The locale that the package translates into."""
+        return self._package.target_locale
 
     def translate(self, segments: Sequence[str]) -> list[Draft]:
         """Return one draft for each segment, in the same order; equal segments, equal drafts.
@@ -93,25 +120,73 @@ class ArgosEngine:
         score is the log-probability per target token. Raises PackageError when the model
         refuses the input.
         """
-        texts = [_GAP.sub(" ", _BREAKING.sub(" ", segment)).strip() for segment in segments]
-        encode = self._tokenizer.encode
-        windows = {text: cut(text, encode, WINDOW) for text in dict.fromkeys(texts)}
-        outputs = iter(self._decode([part.tokens for parts in windows.values() for part in parts]))
-        drafts = {
-            text: _join(parts, [next(outputs) for _ in parts]) for text, parts in windows.items()
-        }
-        return [drafts[text] for text in texts]
+        return [offered[0] for offered in self._translate(segments, 1)]
+
+    def alternatives(self, segments: Sequence[str], count: int) -> list[list[Draft]]:
+        """Return up to ``count`` drafts for each segment, the likeliest first; see translate.
+
+        They come from a beam at least that wide. Of a segment in several windows only the
+        likeliest draft is returned.
+        """
+        return self._translate(segments, count)
+
+    def windows(self, segment: str) -> list[Window]:
+        """Return a segment cut as it is drafted; without a token, no window."""
+        text = _GAP.sub(" ", _BREAKING.sub(" ", segment)).strip()
+        return cut(text, self._tokenizer.encode, WINDOW)
+
+    def plain(self, window: Window) -> str:
+        """Return the text of a window."""
+        return self._decode_tokens(window.tokens)
+
+    def draw(self, window: Window, count: int) -> list[str]:
+        """Return the draft of the beam search and ``count`` random ones, repeats among them.
+
+        Always the same for the same window on the same kind of machine. Raises PackageError
+        when the model refuses the input.
+        """
+        # CTranslate2 seeds its random numbers by thread, when the thread is new: only a
+        # translator of its own makes them begin again.
+        translator = self._load(1)
+        prefix = self._prefix
+        limit = _decoding_limit(len(window.tokens))
+        texts = []
+        for options in (
+            {"beam_size": self._beam, "length_penalty": LENGTH_PENALTY},
+            {
+                "beam_size": 1,
+                "num_hypotheses": count,
+                "sampling_topk": SAMPLED_TOKENS,
+                "sampling_temperature": TEMPERATURE,
+            },
+        ):
+            try:
+                result = translator.translate_batch(
+                    [window.tokens],
+                    target_prefix=[prefix] if prefix else None,
+                    max_decoding_length=limit,
+                    replace_unknowns=True,
+                    **options,
+                )[0]
+            except (RuntimeError, ValueError) as error:
+                raise self._refused() from error
+            texts += [self._decode_tokens(self._own(tokens)) for tokens in result.hypotheses]
+        return texts
 
     @cached_property
     def _translator(self) -> Any:
+        return self._load(self._threads)
+
+    def _load(self, threads: int) -> Any:
         import ctranslate2  # noqa: PLC0415 (heavy)
 
         ctranslate2.set_log_level(logging.ERROR)
+        ctranslate2.set_random_seed(SEED)
         try:
             return ctranslate2.Translator(
                 str(self._package.folder / "model"),
                 device="cpu",
-                inter_threads=self._threads,
+                inter_threads=threads,
                 intra_threads=1,
             )
         except (RuntimeError, ValueError) as error:
@@ -140,7 +215,32 @@ class ArgosEngine:
             "The package is damaged or made for another version of CTranslate2; get it again.",
         )
 
-    def _decode(self, windows: list[list[str]]) -> list[_Output]:
+    def _refused(self) -> PackageError:
+        return PackageError(
+            f"The model of {self._package.name} {self._package.version} refused a segment.",
+            f"It must take {WINDOW} source and {DECODING_LIMIT} target tokens.",
+        )
+
+    def _translate(self, segments: Sequence[str], count: int) -> list[list[Draft]]:
+        windows = {segment: self.windows(segment) for segment in dict.fromkeys(segments)}
+        tokens = [part.tokens for parts in windows.values() for part in parts]
+        outputs = iter(self._decode(tokens, count))
+        drafts = {
+            segment: _join(parts, [next(outputs) for _ in parts])
+            for segment, parts in windows.items()
+        }
+        return [drafts[segment] for segment in segments]
+
+    @property
+    def _prefix(self) -> list[str]:
+        return [self._package.target_prefix] if self._package.target_prefix else []
+
+    def _own(self, tokens: list[str]) -> list[str]:
+        """Return target tokens without the prefix."""
+        prefix = self._prefix
+        return tokens[len(prefix) :] if tokens[: len(prefix)] == prefix else tokens
+
+    def _decode(self, windows: list[list[str]], count: int) -> list[list[_Output]]:
         """Translate token lists, all at once, in queues of about equal length.
 
         The limit of the output depends on the queue, so on the window's own length only:
@@ -149,15 +249,16 @@ class ArgosEngine:
         queues: dict[int, list[int]] = defaultdict(list)
         for number, tokens in enumerate(windows):
             queues[_decoding_limit(len(tokens))].append(number)
-        prefix = [self._package.target_prefix] if self._package.target_prefix else []
+        prefix = self._prefix
         pending = {
             limit: self._translator.translate_batch(
                 [windows[number] for number in numbers],
                 target_prefix=[prefix] * len(numbers) if prefix else None,
                 asynchronous=True,
-                max_batch_size=BATCH_TOKENS,
-                batch_type="tokens",
-                beam_size=self._beam,
+                max_batch_size=1 if self._exact else BATCH_TOKENS,
+                batch_type="examples" if self._exact else "tokens",
+                beam_size=max(self._beam, count),
+                num_hypotheses=count,
                 length_penalty=LENGTH_PENALTY,
                 max_decoding_length=limit,
                 replace_unknowns=True,
@@ -165,26 +266,26 @@ class ArgosEngine:
             )
             for limit, numbers in sorted(queues.items(), reverse=True)
         }
-        outputs: dict[int, _Output] = {}
+        outputs: dict[int, list[_Output]] = {}
         try:
             for limit, results in pending.items():
                 for number, result in zip(queues[limit], results, strict=True):
-                    outputs[number] = self._read(result.result(), prefix, limit)
+                    outputs[number] = self._read(result.result(), limit)
         except (RuntimeError, ValueError) as error:
-            raise PackageError(
-                f"The model of {self._package.name} {self._package.version} refused a segment.",
-                f"It must take {WINDOW} source and {DECODING_LIMIT} target tokens.",
-            ) from error
+            raise self._refused() from error
         return [outputs[number] for number in range(len(windows))]
 
-    def _read(self, result: Any, prefix: list[str], limit: int) -> _Output:
-        tokens = result.hypotheses[0]
-        # CTranslate2 counts the prefix and the end of sentence in the length that it
-        # normalises the score with; an output that was cut off has no end of sentence.
-        length = len(tokens) + (len(tokens) < limit)
-        log_probability = result.scores[0] * length**LENGTH_PENALTY
-        own = tokens[len(prefix) :] if tokens[: len(prefix)] == prefix else tokens
-        return _Output(self._decode_tokens(own), log_probability, max(length - len(prefix), 1))
+    def _read(self, result: Any, limit: int) -> list[_Output]:
+        outputs = []
+        for tokens, score in zip(result.hypotheses, result.scores, strict=True):
+            # CTranslate2 counts the prefix and the end of sentence in the length that it
+            # normalises the score with; an output that was cut off has no end of sentence.
+            length = len(tokens) + (len(tokens) < limit)
+            log_probability = score * length**LENGTH_PENALTY
+            own = self._own(tokens)
+            rest = max(length - len(tokens) + len(own), 1)
+            outputs.append(_Output(self._decode_tokens(own), log_probability, rest))
+        return outputs
 
     def _decode_tokens(self, tokens: list[str]) -> str:
         if self._package.tokenizer_path.name != "sentencepiece.model":
@@ -195,7 +296,8 @@ class ArgosEngine:
         return text.replace("▁", " ").strip()
 
 
-def _available_cores() -> int:
+def available_cores() -> int:
+    """Return how many cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
@@ -211,11 +313,13 @@ def _decoding_limit(length: int) -> int:
     return min(DECODING_LIMIT, 3 * ceiling + 24)
 
 
-def _join(windows: list[Window], outputs: list[_Output]) -> Draft:
+def _join(windows: list[Window], outputs: list[list[_Output]]) -> list[Draft]:
+    """Return the drafts of a segment: all of its one window, or the likeliest of each joined."""
     if not windows:
-        return Draft("")
-    text = "".join(
-        output.text + window.glue for window, output in zip(windows, outputs, strict=True)
-    )
-    total = sum(output.log_probability for output in outputs)
-    return Draft(text.strip(), total / sum(output.length for output in outputs))
+        return [Draft("")]
+    if len(windows) == 1:
+        return [Draft(output.text, output.log_probability / output.length) for output in outputs[0]]
+    best = [offered[0] for offered in outputs]
+    text = "".join(output.text + window.glue for window, output in zip(windows, best, strict=True))
+    total = sum(output.log_probability for output in best)
+    return [Draft(text.strip(), total / sum(output.length for output in best))]

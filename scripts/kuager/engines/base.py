@@ -11,6 +11,9 @@ from kuager.model import Draft, EngineSignature
 class Engine(Protocol):
     """A machine that drafts translations of one language pair."""
 
+    portion: int
+    """Segments it should get in one call; what an interruption can cost at most."""
+
     @property
     def signature(self) -> EngineSignature:
         """All that decides what this engine makes of a text."""

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from kuager.draft_cache import open_cache
-from kuager.engines import Engine, open_engine
-from kuager.errors import ConfigurationError
-from kuager.formats.gettext_reader import fit
+from kuager.engines import Engine, Manner
 from kuager.formats.ledger import MACHINE, engine_digest
-from kuager.history import text_event, tidy
-from kuager.model import CatalogEntry, Draft, EngineSignature, Origin, State, Unit, text_hash
+from kuager.history import text_event
+from kuager.memory import Memory
+from kuager.model import CatalogEntry, Origin, State, Unit, text_hash
 from kuager.pack import Pack
-from kuager.placeables import Masked, mask, unmask
 from kuager.review import DRAFT_ORIGINS, Action, Event
 from kuager.steps import no_progress
+from kuager.steps.memory import pack_memory
+from kuager.steps.proposals import Proposal, engine_for, from_cldr, from_engine, from_memory
 from kuager.steps.units import Sheet, read_sheet
-from kuager.values import localise_value
-
-AT_ONCE = 1024
-"""Segments an engine gets in one call; what an interruption can cost at most."""
 
 Progress = Callable[[str, int, int], None]
 """Locale, segments done, segments in all."""
@@ -36,6 +32,8 @@ class DraftReport:
     machine: int = 0
     cached: int = 0
     """Of these, drafted in an earlier run that was interrupted, or in another document."""
+    memory: int = 0
+    """From the translation memory."""
     locale_data: int = 0
     empty: int = 0
     """Segments the engine had nothing to say to."""
@@ -43,20 +41,22 @@ class DraftReport:
     """Units that had a target already."""
     left: int = 0
     """Different sentences left to people, because no engine is named for the locale."""
+    confidence: dict[str, int] = field(default_factory=dict)
+    """Drafts in each class of confidence."""
+    faults: dict[str, int] = field(default_factory=dict)
+    """Drafts that a check objects to, by the check's id; a draft can be under several."""
+    refused: int = 0
+    """Of these, left empty, because the pack wants it so."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Proposals:
-    """What there is to put into empty units, by source text."""
+class _Plan:
+    """What is to be done in one locale."""
 
-    values: dict[str, str] = field(default_factory=dict)
-    """From locale data."""
-    drafts: dict[str, str] = field(default_factory=dict)
-    """From the engine; empty where it had nothing to say."""
-    signature: EngineSignature | None = None
-
-    def target(self, source: str) -> str:
-        return self.values.get(source) or self.drafts.get(source, "")
+    locale: str
+    asked: int
+    """Different texts in each document that an engine is needed for, added up."""
+    engine: Engine | None
 
 
 def draft(
@@ -65,30 +65,33 @@ def draft(
     locales: Sequence[str] = (),
     *,
     redraft: bool = False,
+    manner: Manner | None = None,
     progress: Progress = no_progress,
+    on_loss: Callable[[], None] = no_progress,
 ) -> list[DraftReport]:
     """Draft the units without a target; with ``redraft`` also untouched drafts.
 
-    A target that a human wrote, confirmed or asked to change is never replaced. Every engine
-    is opened before the first catalog is touched. A locale without an engine is left to people,
-    unless it is among the ``locales`` asked for. Raises ConfigurationError then, PackageError,
-    CatalogError, LedgerError, StorageError.
+    What the translation memory has comes first, an engine's draft last. A target that a human
+    wrote, confirmed or asked to change is never replaced. Every engine is opened before the
+    first catalog is touched; then one document after the other is drafted and saved. A locale
+    without an engine is left to people, unless it is among the ``locales`` asked for.
+    ``manner`` goes before what the pack is configured for; ``on_loss`` is called when the
+    memory was damaged and made anew. Raises ConfigurationError, PackageError, CatalogError,
+    LedgerError, StorageError.
     """
     names = pack.document_ids(documents)
+    manner = manner or Manner(pack.configuration.drafting.candidates)
     plans = []
     for locale in pack.locales(locales):
-        wanted = _sources(pack, locale, names, redraft=redraft)
-        values = _values(pack, locale, wanted)
+        asked = sum(len(_asked(pack, locale, name, redraft=redraft)) for name in names)
         # A locale without an engine is an error only where it is asked for by name.
         has_engine = bool(locales) or locale in pack.configuration.engines
-        needed = has_engine and wanted - values.keys() and not pack.dry_run
-        plans.append((locale, wanted, values, _engine(pack, locale) if needed else None))
-    return [
-        _foresee(pack, locale, names, values, redraft=redraft)
-        if pack.dry_run
-        else _draft_locale(pack, locale, names, wanted, values, engine, redraft, progress)
-        for locale, wanted, values, engine in plans
-    ]
+        needed = has_engine and asked and not pack.dry_run
+        plans.append(_Plan(locale, asked, engine_for(pack, locale, manner) if needed else None))
+    if not any(plan.asked for plan in plans):
+        return [_draft_locale(pack, names, plan, None, redraft, progress) for plan in plans]
+    with pack_memory(pack, on_loss) as memory:
+        return [_draft_locale(pack, names, plan, memory, redraft, progress) for plan in plans]
 
 
 def _wanted(unit: Unit, *, redraft: bool) -> bool:
@@ -97,126 +100,108 @@ def _wanted(unit: Unit, *, redraft: bool) -> bool:
     return redraft and unit.state is State.DRAFT and unit.origin in DRAFT_ORIGINS
 
 
-def _sources(pack: Pack, locale: str, documents: Sequence[str], *, redraft: bool) -> set[str]:
+def _sources(pack: Pack, locale: str, document: str, *, redraft: bool) -> set[str]:
     return {
         unit.source
-        for document in documents
         for unit in read_sheet(pack, locale, document).units
         if _wanted(unit, redraft=redraft)
     }
 
 
-def _values(pack: Pack, locale: str, sources: set[str]) -> dict[str, str]:
-    source_locale = pack.configuration.source_locale
-    return {
-        source: value
-        for source in sources
-        if (value := localise_value(source, source_locale, locale))
-    }
-
-
-def _foresee(
-    pack: Pack, locale: str, documents: Sequence[str], values: dict[str, str], *, redraft: bool
-) -> DraftReport:
-    """Return what a run would do, without asking the engine."""
-    units = [unit for document in documents for unit in read_sheet(pack, locale, document).units]
-    wanted = [unit for unit in units if _wanted(unit, redraft=redraft)]
-    locale_data = sum(unit.source in values for unit in wanted)
-    return DraftReport(
-        locale,
-        "",
-        machine=len(wanted) - locale_data,
-        locale_data=locale_data,
-        untouched=len(units) - len(wanted),
-    )
-
-
-def _engine(pack: Pack, locale: str) -> Engine:
-    spec = pack.configuration.engines.get(locale)
-    if spec is None:
-        raise ConfigurationError(
-            f"No engine is named for {locale}; nothing was drafted.",
-            f'Write in pyproject.toml: [tool.kuager.engines] {locale} = "translate-…"',
-        )
-    if spec.endswith(".argosmodel"):
-        spec = str(pack.inside(pack.root / spec))
-    return open_engine(
-        spec,
-        packages_folder=pack.private_folder / "packages",
-        cache_folder=pack.private_folder / "unpacked",
-        source_locale=pack.configuration.source_locale,
-        target_locale=locale,
-    )
+def _asked(pack: Pack, locale: str, document: str, *, redraft: bool) -> set[str]:
+    """Return the texts of a document that an engine is needed for."""
+    sources = _sources(pack, locale, document, redraft=redraft)
+    return sources - from_cldr(pack, locale, sources).keys()
 
 
 def _draft_locale(
     pack: Pack,
-    locale: str,
     documents: Sequence[str],
-    wanted: set[str],
-    values: dict[str, str],
-    engine: Engine | None,
+    plan: _Plan,
+    memory: Memory | None,
     redraft: bool,
     progress: Progress,
 ) -> DraftReport:
-    asked = wanted - values.keys()
-    if engine is None:
-        proposals = _Proposals(values)
-        report = DraftReport(locale, "", left=len(asked))
-    else:
-        drafts, cached = _translate(pack, engine, locale, asked, progress)
-        proposals = _Proposals(values, drafts, engine.signature)
-        report = DraftReport(locale, engine.signature.label, cached=cached)
+    engine, done, left = plan.engine, 0, 0
+    report = DraftReport(plan.locale, engine.signature.label if engine else "")
+
+    def count(more: int) -> None:
+        nonlocal done
+        done += more
+        progress(plan.locale, done, plan.asked)
+
     for document in documents:
+        sources = _sources(pack, plan.locale, document, redraft=redraft)
+        proposals = from_cldr(pack, plan.locale, sources)
+        if memory:
+            remembered = from_memory(memory, plan.locale, sources - proposals.keys())
+            proposals |= remembered
+            count(len(remembered))
+        asked = sources - proposals.keys()
+        left += 0 if engine else len(asked)
+        if engine and asked:
+            drafts, cached = from_engine(pack, engine, plan.locale, asked, count)
+            proposals |= drafts
+            report = replace(report, cached=report.cached + cached)
         # Read again: the engine may have taken minutes, and a translator may have saved.
-        report = _apply(read_sheet(pack, locale, document), proposals, redraft, report)
-    return report
+        sheet = read_sheet(pack, plan.locale, document)
+        report = _count(sheet, proposals, pack, redraft, report)
+        if not pack.dry_run:
+            _apply(sheet, proposals, engine, pack, redraft)
+    return replace(report, left=0 if pack.dry_run else left)
 
 
-def _translate(
-    pack: Pack, engine: Engine, locale: str, sources: set[str], progress: Progress
-) -> tuple[dict[str, str], int]:
-    """Return a draft for each source text, and how many plain texts were answered before."""
-    digest = engine_digest(engine.signature)
-    masked = {source: mask(source) for source in sources}
-    plain = {m.plain for m in masked.values()}
-    with open_cache(pack.private_file("drafts.sqlite")) as cache:
-        known = cache.find(digest, plain)
-        # Sorted, so that the batches and with them the drafts do not depend on the run.
-        pending = sorted(plain - known.keys(), key=lambda text: (len(text), text))
-        progress(locale, len(known), len(plain))
-        for start in range(0, len(pending), AT_ONCE):
-            batch = pending[start : start + AT_ONCE]
-            answers = dict(zip(batch, engine.translate(batch), strict=True))
-            cache.keep(digest, answers)
-            known |= answers
-            progress(locale, len(known), len(plain))
-    drafts = {source: _whole(known[m.plain], m) for source, m in masked.items()}
-    return drafts, len(plain) - len(pending)
+def _usable(proposal: Proposal | None, pack: Pack) -> bool:
+    if proposal is None or not proposal.text:
+        return False
+    return not (proposal.faults and pack.configuration.drafting.faulty == "empty")
 
 
-def _whole(answer: Draft, masked: Masked) -> str:
-    """Return a draft with its placeables back, in the form in which drafts are written."""
-    return tidy(fit(unmask(answer.text, masked))) if answer.text.strip() else ""
+def _count(
+    sheet: Sheet,
+    proposals: Mapping[str, Proposal],
+    pack: Pack,
+    redraft: bool,
+    report: DraftReport,
+) -> DraftReport:
+    """Add to a report what becomes of a document, or, in a dry run, would become of it."""
+    counts: Counter[str] = Counter()
+    classes, faults = Counter(report.confidence), Counter(report.faults)
+    for unit in sheet.units:
+        proposal = proposals.get(unit.source)
+        if not _wanted(unit, redraft=redraft):
+            counts["untouched"] += 1
+        elif proposal is None:
+            counts["machine"] += pack.dry_run
+        elif proposal.origin is not Origin.MACHINE:
+            counts["memory" if proposal.origin is Origin.MEMORY else "locale_data"] += 1
+        elif not proposal.text:
+            counts["empty"] += 1
+        else:
+            usable = _usable(proposal, pack)
+            counts["machine" if usable else "refused"] += 1
+            faults.update(proposal.faults)
+            if proposal.confidence and usable:
+                classes[proposal.confidence.value] += 1
+    sums = {name: getattr(report, name) + number for name, number in counts.items()}
+    return replace(report, confidence=dict(classes), faults=dict(faults), **sums)
 
 
-def _apply(sheet: Sheet, proposals: _Proposals, redraft: bool, report: DraftReport) -> DraftReport:
-    signature = proposals.signature
-    digest = engine_digest(signature) if signature else ""
+def _apply(
+    sheet: Sheet,
+    proposals: Mapping[str, Proposal],
+    engine: Engine | None,
+    pack: Pack,
+    redraft: bool,
+) -> None:
+    digest = engine_digest(engine.signature) if engine else ""
     changed: dict[tuple[str, int], CatalogEntry] = {}
     events: list[Event] = []
-    machine = locale_data = empty = untouched = 0
     for entry, unit in sheet.pairs():
-        if not _wanted(unit, redraft=redraft):
-            untouched += 1
+        proposal = proposals.get(entry.source)
+        if proposal is None or not _wanted(unit, redraft=redraft) or not _usable(proposal, pack):
             continue
-        target = proposals.target(entry.source)
-        if not target:
-            empty += signature is not None
-            continue
-        is_value = entry.source in proposals.values
-        machine += not is_value
-        locale_data += is_value
+        target = proposal.text
         changed[entry.key] = replace(entry, target=target, fuzzy=True, previous_source="")
         if not sheet.history.has_draft(text_hash(entry.source), text_hash(target)):
             events.append(
@@ -226,22 +211,18 @@ def _apply(sheet: Sheet, proposals: _Proposals, redraft: bool, report: DraftRepo
                     unit.id,
                     entry.source,
                     target,
-                    origin=Origin.LOCALE_DATA if is_value else Origin.MACHINE,
-                    engine="" if is_value else digest,
+                    origin=proposal.origin,
+                    engine=digest if proposal.origin is Origin.MACHINE else "",
+                    confidence=proposal.confidence,
+                    note=proposal.note,
                 )
             )
     # The record goes first: an event about a text that is not there yet does no harm, a draft
     # without a record would pass for somebody's work.
     if events:
-        if signature and any(event.engine for event in events):
-            events.insert(0, Event(Action.ENGINE, MACHINE, engine=digest, signature=signature))
+        if engine and any(event.engine for event in events):
+            introduction = Event(Action.ENGINE, MACHINE, engine=digest, signature=engine.signature)
+            events.insert(0, introduction)
         sheet.ledger.record_drafts(events)
     if changed:
         sheet.save(changed)
-    return replace(
-        report,
-        machine=report.machine + machine,
-        locale_data=report.locale_data + locale_data,
-        empty=report.empty + empty,
-        untouched=report.untouched + untouched,
-    )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kuager.checks import CheckContext
-from kuager.model import State
+from kuager.model import EngineSignature, State
 from kuager.pack import Pack
 from kuager.steps.contexts import check_contexts
 from kuager.steps.findings import unit_findings
@@ -26,6 +26,10 @@ class StatusRow:
     findings: int
     engines: tuple[str, ...]
     """Labels of the engines whose drafts are still in the catalog."""
+    signatures: tuple[EngineSignature, ...] = ()
+    """All that decides what these engines make of a text."""
+    confidence: dict[str, int] = field(default_factory=dict)
+    """Untouched drafts in each class of confidence, where the engine could tell."""
 
     def reached(self, *states: State) -> int:
         """Return the number of units in any of the states."""
@@ -40,7 +44,9 @@ def status(
     contexts = check_contexts(pack)
     for document in pack.document_ids(documents):
         for locale in pack.locales(locales):
-            units = read_sheet(pack, locale, document).units
+            sheet = read_sheet(pack, locale, document)
+            units = sheet.units
+            signed = {unit.engine_digest for unit in units if unit.engine}
             states = Counter(unit.state for unit in units)
             rows.append(
                 StatusRow(
@@ -52,6 +58,8 @@ def status(
                         map(len, unit_findings(units, contexts.get(document, CheckContext())))
                     ),
                     engines=tuple(sorted({unit.engine for unit in units if unit.engine})),
+                    signatures=tuple(sheet.history.engines[digest] for digest in sorted(signed)),
+                    confidence=dict(Counter(u.confidence.value for u in units if u.confidence)),
                 )
             )
     return rows

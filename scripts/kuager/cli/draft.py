@@ -1,0 +1,184 @@
+"""``kuager draft``: proposals for what nobody has translated, or for lines of text."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import IO
+
+import click
+
+from kuager.cli.console import counted, note, print_json, progress_bar, result, wait_notice
+from kuager.cli.memory import memory_lost
+from kuager.cli.options import (
+    documents_argument,
+    dry_run_option,
+    format_option,
+    locale_option,
+    pack_of,
+)
+from kuager.engines import Manner
+from kuager.engines.remotes import remote_settings
+from kuager.errors import InputError, UsageError
+from kuager.pack import Pack
+from kuager.steps.draft import DraftReport
+from kuager.steps.draft import draft as draft_step
+from kuager.steps.lines import draft_lines
+
+OFFLINE = "No connection was opened."
+
+
+@click.command(
+    epilog="\b\nExamples:\n  kuager draft\n  kuager draft --locale kk --redraft\n"
+    "  kuager draft --quick\n  kuager draft --locale ru --lines statement.txt > draft.txt\n"
+    "  kuager draft --locale kk --lines < sentences.txt"
+)
+@documents_argument
+@locale_option
+@click.option(
+    "--redraft", is_flag=True, help="Also renew drafts that nobody has touched (new engine)."
+)
+@click.option(
+    "--quick",
+    is_flag=True,
+    help="One draft a segment, not the best of many: some ten times faster, and worse.",
+)
+@click.option(
+    "--exact",
+    is_flag=True,
+    help="With --quick: segment by segment, so that no draft depends on what else is drafted. "
+    "Without --quick that is so anyway.",
+)
+@click.option(
+    "--lines",
+    "path",
+    is_flag=False,
+    flag_value="-",
+    metavar="[FILE]",
+    help="Draft lines of a text file, or of standard input, and write one draft a line to "
+    "standard output. The pack is not changed and nothing is kept.",
+)
+@dry_run_option
+@format_option
+@click.pass_context
+def draft(
+    context: click.Context,
+    documents: tuple[str, ...],
+    locales: tuple[str, ...],
+    redraft: bool,
+    quick: bool,
+    exact: bool,
+    path: str | None,
+    dry_run: bool,
+    output: str,
+) -> None:
+    """Draft every unit without a target, on this machine, without a network.
+
+    Dates and country names come from locale data, sentences that were approved before from the
+    translation memory (kuager memory --help), everything else from the Argos package that
+    [tool.kuager.engines] names: of many drafts of a segment the one that the others agree with
+    most and that checks have least against. Drafts are marked fuzzy and never replace what a
+    person wrote. The same text, package and settings give the same drafts on every run.
+    Interrupt at any time; the next run goes on from there.
+    """
+    pack = pack_of(context, dry_run=dry_run)
+    _warn_of_remotes()
+    manner = Manner(candidates=0, exact=exact) if quick else None
+    if path is not None:
+        if documents or redraft or dry_run or output == "json":
+            raise UsageError(
+                "--lines drafts text that is in no document.",
+                "Give only --locale, --quick and --exact with it.",
+            )
+        _lines(pack, locales, path, manner)
+        return
+    reports = run_draft(pack, documents, locales, redraft=redraft, manner=manner)
+    if output == "json":
+        print_json("draft", {"locales": [asdict(report) for report in reports]})
+        return
+    for report in reports:
+        result(draft_line(report))
+    note(OFFLINE)
+
+
+def _lines(pack: Pack, locales: tuple[str, ...], path: str, manner: Manner | None) -> None:
+    if len(locales) != 1:
+        raise UsageError("--lines drafts into one locale.", "Say which: --locale kk")
+    stream = click.open_file(path, "rb")
+    with stream:
+        for draft in draft_lines(pack, locales[0], _decoded(stream, path), manner=manner):
+            result(draft)
+
+
+def _decoded(stream: IO[bytes], path: str) -> Iterator[str]:
+    """Yield the lines of a text; Unicode's other line separators do not end one."""
+    for number, line in enumerate(stream, 1):
+        try:
+            yield line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
+        except UnicodeDecodeError as error:
+            name = "standard input" if path == "-" else Path(path).name
+            raise InputError(
+                f"{name}, line {number} is not UTF-8.", "Save the text as UTF-8."
+            ) from error
+
+
+def _warn_of_remotes() -> None:
+    if names := remote_settings(os.environ, Path.home):
+        note(
+            f"kuager: settings of Argos Translate that reach the network are ignored: "
+            f"{', '.join(names)}."
+        )
+
+
+def run_draft(
+    pack: Pack,
+    documents: tuple[str, ...] = (),
+    locales: tuple[str, ...] = (),
+    *,
+    redraft: bool = False,
+    manner: Manner | None = None,
+) -> list[DraftReport]:
+    """Draft under the pack's lock, with a progress bar."""
+    with pack.lock(wait_notice), progress_bar("draft") as update:
+        return draft_step(
+            pack,
+            documents,
+            locales,
+            redraft=redraft,
+            manner=manner,
+            progress=lambda _, done, total: update(done, total),
+            on_loss=memory_lost,
+        )
+
+
+def draft_line(report: DraftReport) -> str:
+    """Return what became of a locale, in one line."""
+    parts = []
+    if report.machine:
+        cached = f" ({report.cached} from the cache)" if report.cached else ""
+        by = f" by {report.engine}" if report.engine else ""
+        parts.append(f"{report.machine} drafted{by}{cached}{_classes(report)}")
+    if report.memory:
+        parts.append(f"{report.memory} from the translation memory")
+    if report.locale_data:
+        parts.append(f"{report.locale_data} from locale data")
+    if report.empty:
+        parts.append(f"{report.empty} left empty by the engine")
+    if report.refused:
+        parts.append(f"{report.refused} left empty, because checks object to every draft")
+    if report.faults:
+        kinds = ", ".join(f"{name} {count}" for name, count in sorted(report.faults.items()))
+        parts.append(f"faults that checks see: {kinds}")
+    if report.left:
+        parts.append(f"{report.left} left to people (no engine is named)")
+    parts.append(f"{counted(report.untouched, 'unit')} had a target")
+    return f"{report.locale}: " + " · ".join(parts)
+
+
+def _classes(report: DraftReport) -> str:
+    if not report.confidence:
+        return ""
+    names = ("sure", "fair", "doubtful")
+    return ": " + ", ".join(f"{report.confidence.get(name, 0)} {name}" for name in names)

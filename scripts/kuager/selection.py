@@ -1,0 +1,140 @@
+"""Choose among several drafts of one segment: the one most agree on, without a plain fault.
+
+What a weak model invents differs from draft to draft, what it knows comes back. The draft that
+is most like all others is therefore better than the one that the model rates highest (minimum
+Bayes risk decoding: Kumar and Byrne 2004; with chrF: Freitag et al. 2022).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from kuager.checks import CHECKS, run_checks
+from kuager.model import Confidence, Origin, State, Unit
+
+FAULTS = frozenset(
+    {
+        "empty",
+        "same-as-source",
+        "wrong-language",
+        "english-residue",
+        "length",
+        "truncated",
+        "numbers",
+        "dates",
+        "urls",
+        "doubled-word",
+        "repeated-ngram",
+        "placeables",
+        "mixed-script",
+        "alphabet",
+        "polarity",
+        "names",
+    }
+)
+"""Ids of the checks whose findings speak against a draft."""
+
+FAULT_COST = 0.15
+"""Agreement that one finding outweighs."""
+
+ORDERS = range(1, 7)
+"""Lengths of the character n-grams of chrF."""
+
+BETA = 2
+"""Weight of chrF's recall against its precision."""
+
+SURE, FAIR = 0.6, 0.45
+"""Agreement from which a draft is sure, or fair: see ``tests/benchmarks/confidence.py``."""
+
+_CHECKS = tuple(check for check in CHECKS if check.id in FAULTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The draft that was chosen."""
+
+    text: str
+    agreement: float
+    """Mean chrF2 against the other drafts, from 0 to 1; 0 where there is no other."""
+    faults: tuple[str, ...]
+    """Ids of the checks that still find something, each once."""
+
+
+def choose(source: str, locale: str, drafts: Sequence[str]) -> Choice:
+    """Return the best of at least one draft; of equally good ones the first."""
+    kinds = Counter(drafts)
+    texts = list(kinds)
+    agreements = consensus(texts, list(kinds.values()))
+    faults = [find_faults(source, locale, text) for text in texts]
+    best = max(
+        range(len(texts)),
+        key=lambda number: agreements[number] - FAULT_COST * len(faults[number]),
+    )
+    return Choice(texts[best], agreements[best], tuple(dict.fromkeys(faults[best])))
+
+
+def confidence(agreement: float | None, faults: Collection[str]) -> Confidence | None:
+    """Return the class of a draft: what its agreement promises, unless a check objects.
+
+    None where nothing is known of either.
+    """
+    if faults:
+        return Confidence.DOUBTFUL
+    if agreement is None:
+        return None
+    if agreement >= SURE:
+        return Confidence.SURE
+    return Confidence.FAIR if agreement >= FAIR else Confidence.DOUBTFUL
+
+
+def find_faults(source: str, locale: str, text: str) -> list[str]:
+    """Return the id of the check for each finding that speaks against a draft."""
+    unit = Unit("", locale, source, target=text, state=State.DRAFT, origin=Origin.MACHINE)
+    return [finding.check for finding in run_checks(unit, _CHECKS)]
+
+
+def consensus(texts: Sequence[str], votes: Sequence[int]) -> list[float]:
+    """Return each text's mean chrF2 (0 to 1) against all others; white space does not count.
+
+    ``votes`` says how often each of the different texts was drawn. chrF2 as sacreBLEU counts
+    it: character n-grams up to 6, precision and recall averaged over the orders that both
+    texts have.
+    """
+    import numpy as np  # noqa: PLC0415 (heavy)
+
+    if sum(votes) < 2:
+        return [0.0] * len(texts)
+    plain = ["".join(text.split()) for text in texts]
+    shape = (len(texts), len(texts))
+    precision, recall, orders = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    for order in ORDERS:
+        grams = [Counter(_grams(text, order)) for text in plain]
+        columns = {gram: place for place, gram in enumerate(set().union(*grams))}
+        counts = np.zeros((len(texts), max(len(columns), 1)), dtype=np.float32)
+        for row, own in enumerate(grams):
+            counts[row, [columns[gram] for gram in own]] = list(own.values())
+        common = np.zeros(shape)
+        for times in range(1, int(counts.max(initial=0)) + 1):
+            there = (counts >= times).astype(np.float32)
+            common += there @ there.T
+        totals = counts.sum(axis=1)
+        both = np.outer(totals > 0, totals > 0)
+        orders += both
+        precision += np.where(both, common / np.maximum(totals[:, None], 1), 0)
+        recall += np.where(both, common / np.maximum(totals[None, :], 1), 0)
+    precision /= np.maximum(orders, 1)
+    recall /= np.maximum(orders, 1)
+    weighed = BETA**2 * precision + recall
+    scores = np.where(
+        weighed > 0, (1 + BETA**2) * precision * recall / np.maximum(weighed, 1e-12), 0
+    )
+    weights = np.tile(np.asarray(votes, dtype=float), (len(texts), 1))
+    np.fill_diagonal(weights, np.asarray(votes) - 1)
+    means: list[float] = ((scores * weights).sum(axis=1) / (sum(votes) - 1)).tolist()
+    return means
+
+
+def _grams(text: str, order: int) -> list[str]:
+    return [text[start : start + order] for start in range(len(text) - order + 1)]

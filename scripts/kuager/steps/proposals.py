@@ -1,0 +1,127 @@
+"""What can be proposed for source texts: from locale data, or by an engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+
+from kuager.draft_cache import open_cache
+from kuager.engines import Engine, Manner, open_engine
+from kuager.errors import ConfigurationError
+from kuager.formats.gettext_reader import fit
+from kuager.formats.ledger import engine_digest
+from kuager.history import tidy
+from kuager.memory import Memory
+from kuager.model import Confidence, Draft, Origin
+from kuager.pack import Pack
+from kuager.placeables import Masked, mask, unmask
+from kuager.selection import confidence, find_faults
+from kuager.values import localise_value
+
+SIMILAR = 85.0
+"""Per cent from which another sentence's approved translation may be a draft."""
+
+Report = Callable[[int], None]
+"""Is told how many more texts are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What there is for one source text."""
+
+    text: str
+    """Empty where the engine had nothing to say."""
+    origin: Origin
+    confidence: Confidence | None = None
+    faults: tuple[str, ...] = ()
+    """Ids of the checks that object to it, each once."""
+    note: str = ""
+    """How like the remembered sentence is, for what comes from the memory."""
+
+
+def engine_for(pack: Pack, locale: str, manner: Manner) -> Engine:
+    """Return the engine that the pack names for a locale.
+
+    Raises ConfigurationError when it names none, PackageError.
+    """
+    spec = pack.configuration.engines.get(locale)
+    if spec is None:
+        raise ConfigurationError(
+            f"No engine is named for {locale}; nothing was drafted.",
+            f'Write in pyproject.toml: [tool.kuager.engines] {locale} = "translate-…"',
+        )
+    if spec.endswith(".argosmodel"):
+        spec = str(pack.inside(pack.root / spec))
+    return open_engine(
+        spec,
+        packages_folder=pack.private_folder / "packages",
+        cache_folder=pack.private_folder / "unpacked",
+        source_locale=pack.configuration.source_locale,
+        target_locale=locale,
+        manner=manner,
+    )
+
+
+def from_cldr(pack: Pack, locale: str, sources: Iterable[str]) -> dict[str, Proposal]:
+    """Return proposals for the texts that are values, such as a date: no model is asked."""
+    source_locale = pack.configuration.source_locale
+    return {
+        source: Proposal(value, Origin.LOCALE_DATA)
+        for source in sources
+        if (value := localise_value(source, source_locale, locale))
+    }
+
+
+def from_memory(memory: Memory, locale: str, sources: Iterable[str]) -> dict[str, Proposal]:
+    """Return proposals from the translation memory, for the texts that it has one for.
+
+    The same sentence, approved here or imported; else one approved here that is at least
+    SIMILAR to it and, as far as the guards can tell, means the same. Raises StorageError.
+    """
+    proposals = {}
+    for source in sources:
+        matches = [match for match in memory.exact(source, locale) if not match.refused]
+        matches = matches or [
+            match
+            for match in memory.find(source, locale, at_least=SIMILAR)
+            if match.provenance.approved and not match.refused
+        ]
+        if matches:
+            text = tidy(fit(matches[0].target))
+            note = f"translation memory, {matches[0].score:.0f} %"
+            proposals[source] = Proposal(text, Origin.MEMORY, note=note)
+    return proposals
+
+
+def from_engine(
+    pack: Pack, engine: Engine, locale: str, sources: Collection[str], report: Report
+) -> tuple[dict[str, Proposal], int]:
+    """Return a proposal for each source text, and how many were answered in an earlier run.
+
+    What an engine answered is kept in the pack's cache, a portion at a time.
+    """
+    masked = {source: mask(source) for source in sources}
+    plain = {m.plain for m in masked.values()}
+    digest = engine_digest(engine.signature)
+    with open_cache(pack.private_file("drafts.sqlite")) as cache:
+        known = cache.find(digest, plain)
+        cached = len(known)
+        report(cached)
+        # Sorted, so that the batches and with them the drafts do not depend on the run.
+        pending = sorted(plain - known.keys(), key=lambda text: (len(text), text))
+        for start in range(0, len(pending), engine.portion):
+            batch = pending[start : start + engine.portion]
+            answers = dict(zip(batch, engine.translate(batch), strict=True))
+            cache.keep(digest, answers)
+            known |= answers
+            report(len(batch))
+    return {source: propose(locale, known[m.plain], m) for source, m in masked.items()}, cached
+
+
+def propose(locale: str, draft: Draft, masked: Masked) -> Proposal:
+    """Return a draft as a proposal: its placeables back, tidied and judged."""
+    if not draft.text.strip():
+        return Proposal("", Origin.MACHINE)
+    text = tidy(fit(unmask(draft.text, masked)))
+    faults = tuple(dict.fromkeys(find_faults(masked.plain, locale, draft.text)))
+    return Proposal(text, Origin.MACHINE, confidence(draft.agreement, faults), faults)

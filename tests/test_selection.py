@@ -1,0 +1,65 @@
+"""Choosing among drafts: agreement as sacreBLEU's chrF2, faults, classes of confidence."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kuager.model import Confidence
+from kuager.selection import FAIR, SURE, choose, confidence, consensus, find_faults
+
+TEXTS = st.lists(st.text("абвгд ", max_size=14), min_size=2, max_size=5, unique=True)
+
+
+@given(TEXTS)
+def test_agreement_is_the_mean_chrf_against_the_others(texts: list[str]) -> None:
+    sacrebleu = pytest.importorskip("sacrebleu")
+    chrf = sacrebleu.metrics.CHRF(eps_smoothing=False)
+    for number, text in enumerate(texts):
+        others = [other for place, other in enumerate(texts) if place != number]
+        scores = [chrf.sentence_score(text, [other]).score / 100 for other in others]
+        expected = sum(scores) / len(scores)
+        assert consensus(texts, [1] * len(texts))[number] == pytest.approx(expected, abs=1e-6)
+
+
+@given(TEXTS, st.data())
+def test_a_vote_more_is_a_draft_more(texts: list[str], data: st.DataObject) -> None:
+    votes = [data.draw(st.integers(1, 3)) for _ in texts]
+    spread = [text for text, count in zip(texts, votes, strict=True) for _ in range(count)]
+    whole = consensus(spread, [1] * len(spread))
+    for text, mean in zip(texts, consensus(texts, votes), strict=True):
+        assert mean == pytest.approx(whole[spread.index(text)])
+
+
+def test_what_most_drafts_say_is_chosen() -> None:
+    drafts = ["Бізді ұстап әкетті.", "Олар үйге келді.", "Бізді ұстады.", "Бізді ұстап алды."]
+    choice = choose("They detained us.", "kk", drafts)
+    assert choice.text == "Бізді ұстап алды."
+    assert 0 < choice.agreement < 1
+    assert choose("They detained us.", "kk", ["Бізді ұстады."]).agreement == 0
+
+
+def test_a_draft_with_a_fault_gives_way_to_one_without() -> None:
+    wrong, right = "Мен қамауда 15 күн болдым.", "Мен қамауда 27 күн болдым."
+    choice = choose("I was held for 27 days.", "kk", [wrong, "Мен 15 күн болдым.", right])
+    assert choice.text == right
+    assert choice.faults == ()
+    assert choose("I was held for 27 days.", "kk", [wrong]).faults == ("numbers",)
+
+
+def test_a_lost_negation_a_repetition_and_another_language_are_faults() -> None:
+    assert "polarity" in find_faults("I did not sign it.", "ru", "Я это подписал.")
+    assert "repeated-ngram" in find_faults(
+        "We waited in the yard.", "ru", "Мы ждали во дворе, ждали во дворе, ждали во дворе."
+    )
+    assert find_faults("We waited in the yard.", "ru", "We waited in the yard.")
+    assert find_faults("We waited in the yard.", "ru", "Мы ждали во дворе.") == []
+
+
+def test_agreement_makes_the_class_unless_a_check_objects() -> None:
+    assert confidence(SURE, ()) is Confidence.SURE
+    assert confidence(FAIR, ()) is Confidence.FAIR
+    assert confidence(FAIR - 0.01, ()) is Confidence.DOUBTFUL
+    assert confidence(1.0, ("numbers",)) is Confidence.DOUBTFUL
+    assert confidence(None, ()) is None
