@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from kuager.errors import InputError
 from kuager.formats.tmx import TmxText, TmxUnit, tmx_parse, tmx_serialize
+from kuager.guarded_xml import LONGEST_TAG
 from kuager.placeables import MAX_NUMBER, Close, Literal, Open, Standalone, Token, serialise
-from kuager.tmx_reader import DEEPEST, LONGEST_TAG, LONGEST_UNIT, read_units
+from kuager.tmx_reader import DEEPEST, LONGEST_UNIT, read_units
 
 HEAD = (
     '<?xml version="1.0"?>\n<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n'

@@ -1,36 +1,23 @@
 """Read TMX files unit by unit, in constant memory, without trusting them.
 
-TMX 1.4b (LISA OSCAR, 2005) is XML. What XML offers an attacker is refused, as defusedxml does:
-entities (which can grow without end or read files) and every other declaration of a DTD. The
-line ``<!DOCTYPE tmx SYSTEM "tmx14.dtd">``, which real files carry, is passed over unopened.
+TMX 1.4b (LISA OSCAR, 2005) is XML; what XML offers an attacker, ``guarded_xml`` refuses.
 """
 
 from __future__ import annotations
 
-import gzip
-import io
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO
-from xml.parsers import expat
+from typing import BinaryIO
 
 from kuager.errors import InputError
-
-if TYPE_CHECKING:
-    from typing_extensions import Buffer
+from kuager.guarded_xml import GuardedParser, unpacked
 
 LONGEST_UNIT = 1_000_000
 """Characters of all texts of a unit together; no sentence in a hundred languages has more."""
 MOST_VARIANTS = 1_000
 DEEPEST = 64
 """Elements within each other; TMX itself nests seg, ph and sub, about ten deep."""
-LONGEST_TAG = 2**20
-"""Bytes of a tag or comment, which the parser must hold in memory whole."""
-LARGEST = 64 * 2**30
-"""Bytes of a file, unpacked: a small .gz must not keep a machine busy for days."""
-_CHUNK = 2**16
-_GZIP = b"\x1f\x8b"
+_MEND = "Export it anew from the program that made it, as TMX 1.4."
 _CODES = frozenset({"bpt", "ept", "ph", "it", "ut"})
 """Elements that hold codes of the original format. ``hi`` holds text, ``sub`` text that
 belongs to a code (a footnote, an attribute's value)."""
@@ -75,7 +62,7 @@ def read_units(stream: BinaryIO, name: str) -> Iterator[TranslationUnit]:
     broken, is no TMX, or asks for more than a memory needs; the units before it are out by then.
     """
     reader = _Reader(name)
-    for chunk in _unpacked(stream, name):
+    for chunk in unpacked(stream, name):
         yield from reader.feed(chunk)
     yield from reader.feed(b"", last=True)
 
@@ -84,19 +71,7 @@ class _Reader:
     """The parser with what it is in the middle of."""
 
     def __init__(self, name: str) -> None:
-        self._name = name
-        self._parser = parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._characters
-        parser.StartDoctypeDeclHandler = self._doctype
-        parser.EntityDeclHandler = self._entity
-        parser.UnparsedEntityDeclHandler = self._entity
-        parser.ExternalEntityRefHandler = self._entity
-        parser.SkippedEntityHandler = self._entity
-        self._fed = 0
+        self._parser = GuardedParser(name, _MEND, self._start, self._end, self._characters)
         self._depth = 0
         self._finished: list[TranslationUnit] = []
         self._file_language = ""
@@ -111,34 +86,12 @@ class _Reader:
 
     def feed(self, chunk: bytes, *, last: bool = False) -> list[TranslationUnit]:
         """Take the next bytes of the file; return the units that end in them."""
-        try:
-            self._parser.Parse(chunk, last)
-        except expat.ExpatError as error:
-            problem = expat.ErrorString(error.code)
-            raise self._fault(f"the XML is broken ({problem})", error.lineno) from error
-        except (LookupError, ValueError) as error:  # an encoding that Python does not know
-            raise self._fault("it is in an encoding that cannot be read") from error
-        self._fed += len(chunk)
-        if self._fed - max(self._parser.CurrentByteIndex, 0) > LONGEST_TAG + _CHUNK:
-            raise self._fault(f"a tag or comment is longer than {LONGEST_TAG} bytes")
+        self._parser.feed(chunk, last=last)
         finished, self._finished = self._finished, []
         return finished
 
-    def _fault(self, problem: str, line: int = 0) -> InputError:
-        line = line or self._parser.CurrentLineNumber
-        return InputError(
-            f"{self._name}, line {line}: {problem}.",
-            "Export it anew from the program that made it, as TMX 1.4.",
-        )
-
-    def _doctype(
-        self, _name: str, _system: str | None, _public: str | None, has_internal_subset: int
-    ) -> None:
-        if has_internal_subset:
-            raise self._fault("it declares XML of its own in its DOCTYPE, which is refused")
-
-    def _entity(self, *_: object) -> int:
-        raise self._fault("it uses XML entities of its own, which are refused")
+    def _fault(self, problem: str) -> InputError:
+        return self._parser.fault(problem)
 
     def _start(self, element: str, attributes: dict[str, str]) -> None:
         if self._depth == 0 and element != "tmx":
@@ -152,7 +105,7 @@ class _Reader:
             if self._variants is not None:
                 raise self._fault("a unit (tu) stands inside another")
             self._variants = []
-            self._unit_line = self._parser.CurrentLineNumber
+            self._unit_line = self._parser.line
             self._unit_language = attributes.get("srclang", self._file_language)
             self._length = 0
         elif element == "tuv" and self._variants is not None:
@@ -202,43 +155,3 @@ class _Reader:
             self._code.append(text)
         else:
             self._pieces.append(text)
-
-
-def _unpacked(stream: BinaryIO, name: str) -> Iterator[bytes]:
-    """Yield a file's bytes in pieces, unpacked where it is gzipped. Raises InputError."""
-    beginning = stream.read(_CHUNK)
-    whole = io.BufferedReader(_Rejoined(beginning, stream), _CHUNK)
-    opened = gzip.GzipFile(mode="rb", fileobj=whole) if beginning.startswith(_GZIP) else whole
-    total = 0
-    try:
-        while piece := opened.read(_CHUNK):
-            total += len(piece)
-            if total > LARGEST:
-                raise InputError(
-                    f"{name} is larger than {LARGEST // 2**30} GB.", "Import it in parts."
-                )
-            yield piece
-    except EOFError as error:
-        raise InputError(f"{name} is cut off: its gzip has no end.", "Copy it anew.") from error
-    except (zlib.error, gzip.BadGzipFile) as error:
-        raise InputError(f"{name} is a damaged gzip file.", "Copy it anew.") from error
-
-
-class _Rejoined(io.RawIOBase):
-    """A stream whose beginning was looked at."""
-
-    def __init__(self, beginning: bytes, stream: BinaryIO) -> None:
-        self._beginning = beginning
-        self._stream = stream
-
-    def readable(self) -> bool:
-        """Say that it can be read."""
-        return True
-
-    def readinto(self, buffer: Buffer) -> int:
-        """Fill the buffer as far as there is something; return how far."""
-        view = memoryview(buffer)
-        piece = self._beginning[: len(view)] or self._stream.read(len(view))
-        self._beginning = self._beginning[len(view) :]
-        view[: len(piece)] = piece
-        return len(piece)
