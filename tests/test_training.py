@@ -21,6 +21,7 @@ from kuager.models.training.corpora import Corpus, Pair, parse_corpus, read_corp
 from kuager.models.training.examples import DigitSwap, make_batches, number_examples, tabulate
 from kuager.models.training.preparation import Material, prepare
 from kuager.models.training.tokenizer import language_token, load_tokenizer, train_tokenizer
+from kuager.models.training.workers import choose_device
 
 NAMES = ("Aigul", "Marat", "Dana", "Serik", "Asel", "Timur")
 VERBS = {
@@ -91,7 +92,7 @@ def test_a_tmx_file_gives_the_languages_asked_for(tmp_path: Path) -> None:
     path = tmp_path / "m.tmx"
     path.write_text(
         '<tmx version="1.4"><header/><body>'
-        '<tu><tuv xml:lang="en-US"><seg>A <bpt i="1">b</bpt>oat.</seg></tuv>'
+        '<tu><tuv xml:lang="en-US"><seg>A <bpt i="1">&lt;b></bpt>boat<ept i="1"/>.</seg></tuv>'
         '<tuv xml:lang="ru"><seg>Лодка.</seg></tuv><tuv xml:lang="kk"><seg>Қайық.</seg></tuv></tu>'
         '<tu><tuv xml:lang="en"><seg>A dog.</seg></tuv></tu></body></tmx>',
         "utf-8",
@@ -348,3 +349,13 @@ def test_a_training_to_start_from_gives_its_tokenizer_or_is_refused(tmp_path: Pa
     tatar = parse_corpus(f"{tmp_path / 'more.tsv'}=tt")
     with pytest.raises(InputError, match="does not know tt"):
         prepare(replace(material, corpora=[tatar]), tmp_path / "fourth", lambda _: None)
+
+
+def test_a_gpu_that_is_not_there_is_one_clear_error() -> None:
+    torch = pytest.importorskip("torch")
+    if torch.cuda.is_available():
+        assert choose_device("auto") == "cuda"
+    else:
+        assert choose_device("auto") == "cpu"
+        with pytest.raises(PackageError, match="finds no GPU"):
+            choose_device("cuda")

@@ -2,8 +2,9 @@
 
     python -m tests.benchmarks.drafting [--package NAME_OR_FILE] [--sentences N | --file FILE]
 
-FILE has one sentence a line. All three use the same package, beam and machine, take turns, and
-count by their best round; target tokens are counted with the package's own tokenizer.
+FILE has one sentence a line. The three use the same package, beam and machine, take turns, and
+count by their best round; target tokens are counted with the package's own tokenizer. After them,
+once: the way that packs are drafted (the best of many drafts), and how long the model loads.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from pathlib import Path
 import ctranslate2
 from argostranslate.tokenizer import BPETokenizer, SentencePieceTokenizer, Tokenizer
 
-from kuager.engines import ArgosEngine
+from kuager.engines import CANDIDATES, ArgosEngine, CarefulEngine
 from kuager.engines.argos import BATCH_TOKENS, LENGTH_PENALTY
 from kuager.models import ArgosPackage, find_package, open_package
 
@@ -77,6 +78,16 @@ def measure(package: ArgosPackage, sentences: list[str], beam: int, rounds: int)
         print(f"{name:6} {rate:9.0f} target tokens/s")
     print(f"ours / argos {rates['ours'] / rates['argos']:.2f}")
     print(f"ours / raw   {rates['ours'] / rates['raw']:.2f}")
+    start = time.perf_counter()
+    drafts = CarefulEngine(ArgosEngine(package, beam=beam), CANDIDATES).translate(sentences)
+    seconds = time.perf_counter() - start
+    tokens = sum(len(encode(draft.text)) for draft in drafts)
+    print(f"careful, best of {CANDIDATES + 1}: {tokens / seconds:.0f} target tokens/s, "
+          f"{len(sentences) / seconds:.1f} sentences/s")  # fmt: skip
+    start = time.perf_counter()
+    ctranslate2.Translator(str(package.folder / "model"), inter_threads=1, intra_threads=1)
+    tokenizer_of(package).encode("Load.")
+    print(f"loaded in {time.perf_counter() - start:.3f} s")
 
 
 Translate = Callable[[list[str]], list[str]]

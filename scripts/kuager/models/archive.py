@@ -28,6 +28,18 @@ _MEND = "Do not use this package; get it from a source you trust."
 def check_entries(archive: zipfile.ZipFile, label: str) -> tuple[str, dict[str, zipfile.ZipInfo]]:
     """Return the name of the one top folder, with its slash, and the files by full name.
 
+    Refuses with PackageError what check_files refuses, and files outside of one folder.
+    """
+    files = check_files(archive, label)
+    tops = {name.partition("/")[0] for name in files}
+    if len(tops) != 1 or any("/" not in name for name in files):
+        raise PackageError(f"{label} does not consist of one folder.", _MEND)
+    return f"{tops.pop()}/", files
+
+
+def check_files(archive: zipfile.ZipFile, label: str) -> dict[str, zipfile.ZipInfo]:
+    """Return the files by full name.
+
     Refuses with PackageError: names that lead elsewhere (absolute, ``..``, a backslash, a drive),
     links and other special files, names that occur twice (also in other case or another
     Unicode form, which are one file on some disks), encrypted files, rare compression methods,
@@ -51,10 +63,7 @@ def check_entries(archive: zipfile.ZipFile, label: str) -> tuple[str, dict[str, 
         if any(str(folder) in files for folder in PurePosixPath(name).parents):
             raise PackageError(f"{label} holds a name both as a file and as a folder.", _MEND)
     _check_sizes(files, label)
-    tops = {name.partition("/")[0] for name in files}
-    if len(tops) != 1 or any("/" not in name for name in files):
-        raise PackageError(f"{label} does not consist of one folder.", _MEND)
-    return f"{tops.pop()}/", files
+    return files
 
 
 def unpack_entries(

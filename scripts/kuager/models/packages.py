@@ -32,6 +32,9 @@ SUFFIX = ".argosmodel"
 TOKENIZERS = ("sentencepiece.model", "bpe.model")
 """In Argos' own order of preference."""
 
+TARGET_TOKENIZER = "target.sentencepiece.model"
+"""Of packages whose targets have a SentencePiece model of their own; Argos passes over it."""
+
 VOCABULARIES = ({"shared_vocabulary"}, {"source_vocabulary", "target_vocabulary"})
 """A CTranslate2 model has one vocabulary for both languages, or one for each."""
 
@@ -62,6 +65,11 @@ class ArgosPackage:
     target_prefix: str
     """Token that every target begins with, such as ``<2kk>``; empty for most packages."""
     readme: str
+    source_prefix: str = ""
+    """Token that every source begins with, such as ``>>kaz_Cyrl<<``; a field that Argos itself
+    does not know."""
+    target_tokenizer_path: Path | None = None
+    """SentencePiece model that targets are decoded with; None where it is that of the sources."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +117,7 @@ class _Description:
     source_locale: str
     target_locale: str
     target_prefix: str
+    source_prefix: str
 
     @property
     def name(self) -> str:
@@ -165,6 +174,8 @@ def open_package(path: Path, cache_folder: Path) -> ArgosPackage:
         tokenizer_path=next(folder / name for name in TOKENIZERS if name in sizes),
         target_prefix=description.target_prefix,
         readme=_read_readme(folder),
+        source_prefix=description.source_prefix,
+        target_tokenizer_path=folder / TARGET_TOKENIZER if TARGET_TOKENIZER in sizes else None,
     )
 
 
@@ -278,13 +289,18 @@ def _read_description(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Pa
     for key in ("from_code", "to_code"):
         if not _CODE.fullmatch(fields[key]):
             raise PackageError(f"{where} gives a {key} that is no language code.", _DAMAGED)
-    prefix = metadata.get("target_prefix", "")
-    if not isinstance(prefix, str):
-        raise PackageError(f"{where} does not give target_prefix as a text.", _DAMAGED)
+    prefixes: dict[str, str] = {}
+    for key in ("target_prefix", "source_prefix"):
+        prefix = metadata.get(key, "")
+        if not isinstance(prefix, str):
+            raise PackageError(f"{where} does not give {key} as a text.", _DAMAGED)
+        prefixes[key] = prefix
     if not _VERSION.fullmatch(fields["package_version"]):
         # It stands in ledgers and in the notices of editions.
         raise PackageError(f"{where} gives a package_version that is none.", _DAMAGED)
-    return _Description(fields["package_version"], fields["from_code"], fields["to_code"], prefix)
+    return _Description(
+        fields["package_version"], fields["from_code"], fields["to_code"], **prefixes
+    )
 
 
 def _check_model(folder: Path, path: Path) -> None:

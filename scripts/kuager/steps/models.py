@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from kuager.engines import open_engine
+from kuager.engines import Manner
 from kuager.engines.trial import try_package
-from kuager.errors import ConfigurationError, GateError, PackageError
+from kuager.errors import GateError, PackageError
 from kuager.model import EngineSignature
 from kuager.models import PackageOverview, find_package, inspect_package, open_package
 from kuager.models.index import Request
@@ -19,6 +19,7 @@ from kuager.models.installed import package_files, read_record, take_out
 from kuager.models.licences import stated_licence
 from kuager.models.packages import EMBEDDED, SUFFIX, altered_files
 from kuager.pack import Pack
+from kuager.steps.proposals import engine_for
 
 PACKAGES = "packages"
 UNPACKED = "unpacked"
@@ -240,24 +241,9 @@ def engine_signatures(pack: Pack, locales: Sequence[str] = ()) -> list[tuple[str
     The models are loaded for it. Raises ConfigurationError for a locale without an engine,
     PackageError, UsageError.
     """
-    signatures = []
-    for locale in pack.locales(locales):
-        spec = pack.configuration.engines.get(locale)
-        if spec is None:
-            if locales:
-                raise ConfigurationError(
-                    f"No engine is named for {locale}.",
-                    f'Write in pyproject.toml: [tool.kuager.engines] {locale} = "translate-…"',
-                )
-            continue
-        if spec.endswith(SUFFIX):
-            spec = str(pack.inside(pack.root / spec))
-        engine = open_engine(
-            spec,
-            packages_folder=pack.private_folder / PACKAGES,
-            cache_folder=pack.private_file(UNPACKED),
-            source_locale=pack.configuration.source_locale,
-            target_locale=locale,
-        )
-        signatures.append((locale, engine.signature))
-    return signatures
+    manner = Manner(pack.configuration.drafting.candidates)
+    return [
+        (locale, engine_for(pack, locale, manner).signature)
+        for locale in pack.locales(locales)
+        if locales or locale in pack.configuration.engines
+    ]

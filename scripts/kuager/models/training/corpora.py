@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from xml.etree import ElementTree
 
 from kuager.errors import InputError
+from kuager.model import language_of
+from kuager.tmx_reader import read_units
 
 _SPECIFICATION = re.compile(
     r"(?P<path>.+?)(?:=(?P<locales>[a-z]{2,3}(?:,[a-z]{2,3})*))?(?:\*(?P<share>[0-9.]+))?"
 )
 _PAIR_IN_NAME = re.compile(r"\.[a-z]{2,3}-(?P<locale>[a-z]{2,3})\.tsv(?:\.gz)?$")
-_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def read_corpus(corpus: Corpus) -> list[Pair]:
         if corpus.path.suffix == ".gz":
             content = gzip.decompress(content)
         if name.removesuffix(".gz").endswith(".tmx"):
-            pairs = list(_read_tmx(content, corpus.locales))
+            pairs = list(_read_tmx(content, corpus))
         elif name.removesuffix(".gz").endswith(".po"):
             pairs = list(_read_po(content, corpus.locales[0]))
         else:
@@ -83,7 +83,7 @@ def read_corpus(corpus: Corpus) -> list[Pair]:
     except OSError as error:
         reason = error.strerror or "it is damaged"
         raise InputError(f"The corpus {name} cannot be read: {reason}.") from error
-    except (UnicodeDecodeError, EOFError, ElementTree.ParseError) as error:
+    except (UnicodeDecodeError, EOFError) as error:
         raise InputError(f"The corpus {name} is damaged or not in UTF-8.") from error
     return [pair for pair in pairs if pair.source and pair.target]
 
@@ -102,19 +102,14 @@ def _read_table(text: str, corpus: Corpus) -> Iterator[Pair]:
             yield Pair(cells[0], target, locale)
 
 
-def _read_tmx(content: bytes, locales: tuple[str, ...]) -> Iterator[Pair]:
+def _read_tmx(content: bytes, corpus: Corpus) -> Iterator[Pair]:
     """Read translation units; the languages may carry a region (``en-US``)."""
-    root = ElementTree.parse(BytesIO(content)).getroot()  # noqa: S314 (expat bounds entities)
-    for unit in root.iter("tu"):
-        texts: dict[str, str] = {}
-        for variant in unit.iter("tuv"):
-            language = variant.get(_XML_LANG) or variant.get("lang") or ""
-            segment = variant.find("seg")
-            if segment is not None:
-                texts[language.split("-")[0].lower()] = " ".join(
-                    "".join(segment.itertext()).split()
-                )
-        for locale in locales:
+    for unit in read_units(BytesIO(content), corpus.path.name):
+        texts = {
+            language_of(variant.language): " ".join(variant.text.split())
+            for variant in unit.variants
+        }
+        for locale in corpus.locales:
             yield Pair(texts.get("en", ""), texts.get(locale, ""), locale)
 
 

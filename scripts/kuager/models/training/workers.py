@@ -42,12 +42,19 @@ def require_torch() -> None:
 
 
 def choose_device(wanted: str) -> str:
-    """Return the device to train on: what is wanted, or a GPU if there is one."""
+    """Return the device to train on: what is wanted, or a GPU if there is one.
+
+    Raises PackageError when a GPU is wanted and torch finds none.
+    """
     import torch  # noqa: PLC0415 (heavy, optional)
 
-    if wanted != "auto":
-        return wanted
-    return "cuda" if torch.cuda.is_available() else "cpu"
+    there = torch.cuda.is_available()
+    if wanted == "cuda" and not there:
+        raise PackageError(
+            "torch finds no GPU on this machine.",
+            "Train with --device cpu, or install the build of torch that fits the GPU.",
+        )
+    return wanted if wanted != "auto" else "cuda" if there else "cpu"
 
 
 def run_job(job: Job, processes: int) -> None:
