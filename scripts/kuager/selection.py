@@ -46,7 +46,8 @@ BETA = 2
 """Weight of chrF's recall against its precision."""
 
 SURE, FAIR = 0.6, 0.45
-"""Agreement from which a draft is sure, or fair: see ``tests/benchmarks/confidence.py``."""
+"""Agreement from which a draft is sure, or fair; ``tests/benchmarks/dangers.py`` shows how good
+the drafts of each class are."""
 
 _CHECKS = tuple(check for check in CHECKS if check.id in FAULTS)
 

@@ -1,0 +1,119 @@
+"""Count dangerous errors in drafts by the checks, for each manner of drafting.
+
+    python -m tests.benchmarks.dangers PACKAGE CORPUS [--show KIND]
+
+CORPUS is a table or TMX as ``kuager models train`` takes it. A draft counts once for each kind of
+error that a check sees in it; what no check sees (tense, most inventions) is not counted here.
+The same table counts the reference translations, so that false alarms show. Also prints what the
+agreement of drafts promises: mean chrF2 against the references in each class of confidence.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+from kuager.checks import CHECKS, run_checks
+from kuager.engines import ALTERNATIVES, CANDIDATES, ArgosEngine, CarefulEngine, GuardedEngine
+from kuager.metrics import chrf2
+from kuager.model import Draft, Origin, State, Unit
+from kuager.models import find_package, open_package
+from kuager.models.training.corpora import parse_corpus, read_corpus
+from kuager.selection import confidence, find_faults
+
+KINDS = {
+    "negation": ("polarity",),
+    "roles": ("roles", "pronouns"),
+    "numbers": ("numbers", "dates"),
+    "names": ("names",),
+    "certainty": ("certainty",),
+    "omission": ("length", "truncated", "sentences", "empty"),
+    "question": ("question",),
+    "gender": ("narrator-gender",),
+    "wrong language": (
+        "wrong-language", "english-residue", "same-as-source", "alphabet", "mixed-script",
+    ),
+    "repetition": ("repeated-ngram", "doubled-word"),
+}  # fmt: skip
+"""Kinds of error, and the checks that see them."""
+
+_KIND_OF = {check: kind for kind, checks in KINDS.items() for check in checks}
+
+
+def main() -> None:
+    """Read the arguments, draft, count, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("package")
+    parser.add_argument("corpus", type=parse_corpus)
+    parser.add_argument("--show", choices=KINDS, help="print the careful drafts of a kind")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        name: str = arguments.package
+        path = Path(name) if name.endswith(".argosmodel") else find_package(name)
+        engine = ArgosEngine(open_package(path, Path(folder)))
+        locale = engine.target_locale
+        pairs = [pair for pair in read_corpus(arguments.corpus) if pair.locale == locale]
+        sources, references = [p.source for p in pairs], [p.target for p in pairs]
+        careful = CarefulEngine(engine, CANDIDATES).translate(sources)
+        ways = {
+            "beam search": engine.translate(sources),
+            f"{ALTERNATIVES} alternatives": GuardedEngine(engine, ALTERNATIVES).translate(sources),
+            f"best of {CANDIDATES + 1}": careful,
+            "(references)": [Draft(reference) for reference in references],
+        }
+        kinds = {
+            way: [
+                _kinds(locale, source, draft.text)
+                for source, draft in zip(sources, drafts, strict=True)
+            ]
+            for way, drafts in ways.items()
+        }
+        _print_table(f"{engine.signature.label}, {len(pairs)} sentences", ways, kinds, references)
+        _print_classes(locale, sources, careful, references)
+        last = kinds[f"best of {CANDIDATES + 1}"]
+        for number, found in enumerate(last):
+            if arguments.show in found:
+                print(f"> {sources[number]}\n  {careful[number].text}\n  ({references[number]})")
+
+
+def _kinds(locale: str, source: str, text: str) -> set[str]:
+    unit = Unit("", locale, source, target=text, state=State.DRAFT, origin=Origin.MACHINE)
+    return {_KIND_OF[f.check] for f in run_checks(unit, CHECKS) if f.check in _KIND_OF}
+
+
+def _print_table(
+    title: str,
+    ways: dict[str, list[Draft]],
+    kinds: dict[str, list[set[str]]],
+    references: Sequence[str],
+) -> None:
+    print(f"| {title} | {' | '.join(ways)} |")
+    print(f"| --- |{' ---: |' * len(ways)}")
+    counts = {way: Counter(kind for found in sets for kind in found) for way, sets in kinds.items()}
+    for kind in KINDS:
+        print(f"| {kind} | {' | '.join(str(counts[way][kind]) for way in ways)} |")
+    any_kind = [str(sum(map(bool, kinds[way]))) for way in ways]
+    print(f"| drafts with any of these | {' | '.join(any_kind)} |")
+    scores = [f"{chrf2([d.text for d in drafts], references):.1f}" for drafts in ways.values()]
+    print(f"| chrF2 | {' | '.join(scores)} |")
+
+
+def _print_classes(
+    locale: str, sources: Sequence[str], drafts: Sequence[Draft], references: Sequence[str]
+) -> None:
+    """Print how good the drafts of each class are, and of each tenth of agreement."""
+    groups: dict[str, list[int]] = defaultdict(list)
+    for number, (source, draft) in enumerate(zip(sources, drafts, strict=True)):
+        kind = confidence(draft.agreement, find_faults(source, locale, draft.text))
+        groups[kind.value if kind else "unknown"].append(number)
+        groups[f"agreement {int((draft.agreement or 0) * 10) / 10:.1f}"].append(number)
+    for name, numbers in sorted(groups.items()):
+        score = chrf2([drafts[n].text for n in numbers], [references[n] for n in numbers])
+        print(f"{name}: {len(numbers)} drafts, chrF2 {score:.1f}")
+
+
+if __name__ == "__main__":
+    main()
