@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from kuager.engines import ArgosEngine, CarefulEngine, GuardedEngine, Manner, open_engine
+from kuager.engines import (
+    ArgosEngine,
+    CarefulEngine,
+    Engine,
+    GuardedEngine,
+    Manner,
+    open_engine,
+)
+from kuager.errors import PackageError
 from kuager.model import Draft
 from kuager.models import find_package, open_package
 
@@ -113,3 +121,34 @@ def test_small_packages_are_drafted_carefully_unless_told_otherwise(tmp_path: Pa
     assert isinstance(quick, GuardedEngine)
     assert careful.signature != quick.signature
     assert careful.translate(["I know"])[0].text == quick.translate(["I know"])[0].text
+
+
+def test_a_third_language_is_the_way_where_no_package_leads_there(tmp_path: Path) -> None:
+    (folder := tmp_path / "packages").mkdir()
+    for source, target, pairs in (
+        ("en", "ru", {"they": "они", "came": "пришли"}),
+        ("ru", "uk", {"они": "вони", "пришли": "прийшли"}),
+    ):
+        path = folder / f"translate-{source}_{target}-1_0.argosmodel"
+        build_dictionary_package(path, pairs, source=source, target=target)
+
+    def opened(spec: str, target: str = "uk") -> Engine:
+        return open_engine(
+            spec,
+            packages_folder=folder,
+            cache_folder=tmp_path / "cache",
+            source_locale="en",
+            target_locale=target,
+        )
+
+    engine = opened("translate-en_uk")
+    assert [draft.text for draft in engine.translate(["They came.", ""])] == ["Вони прийшли.", ""]
+    assert engine.signature.label == "translate-en_ru 1.0 + translate-ru_uk 1.0"
+    assert engine.signature.engine.startswith("pivot: ")
+    assert opened("translate-en_ru + translate-ru_uk").signature == engine.signature
+    with pytest.raises(PackageError, match="not ru to be"):
+        opened("translate-en_ru+translate-ru_uk", "be")
+    with pytest.raises(PackageError, match="not ru to kk"):
+        opened("translate-en_ru+translate-en_kk", "kk")
+    with pytest.raises(PackageError, match="no model package"):
+        opened("translate-en_be", "be")

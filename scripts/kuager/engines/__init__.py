@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,11 +11,26 @@ from kuager.engines.argos import ArgosEngine
 from kuager.engines.base import Engine
 from kuager.engines.careful import CarefulEngine
 from kuager.engines.guarded import GuardedEngine
+from kuager.engines.pivot import PivotEngine
 from kuager.errors import PackageError
 from kuager.model import language_of
-from kuager.models.packages import SUFFIX, ArgosPackage, find_package, open_package
+from kuager.models.packages import (
+    SUFFIX,
+    ArgosPackage,
+    find_package,
+    find_packages,
+    open_package,
+)
 
-__all__ = ["ArgosEngine", "CarefulEngine", "Engine", "GuardedEngine", "Manner", "open_engine"]
+__all__ = [
+    "ArgosEngine",
+    "CarefulEngine",
+    "Engine",
+    "GuardedEngine",
+    "Manner",
+    "PivotEngine",
+    "open_engine",
+]
 
 CANDIDATES = 32
 ALTERNATIVES = 8
@@ -43,24 +60,58 @@ def open_engine(
 ) -> Engine:
     """Return the engine that a configuration names.
 
-    ``spec`` is the name of a package (``translate-en_kk``) or the path of an ``.argosmodel``
-    file; ``packages_folder`` holds a pack's own packages, ``cache_folder`` takes the unpacked
-    form; ``manner`` says how drafts are made. Raises PackageError when there is no such
+    ``spec`` is the name of a package (``translate-en_kk``), the path of an ``.argosmodel`` file,
+    or two of these with a ``+`` between, for a draft through a third language;
+    ``packages_folder`` holds a pack's own packages, ``cache_folder`` takes the unpacked form;
+    ``manner`` says how drafts are made. Where there is no package of that name, two that lead
+    there through one other language will do. Raises PackageError when there is no such
     package, when it is damaged, or when it translates another pair of languages.
     """
-    path = Path(spec) if spec.endswith(SUFFIX) else find_package(spec, packages_folder)
-    package = open_package(path, cache_folder)
-    pair = (package.source_locale, package.target_locale)
+    specs = [part.strip() for part in spec.split("+")]
+    if len(specs) == 1 and not spec.endswith(SUFFIX):
+        specs = _ways(spec, find_packages(packages_folder))
+    paths = [
+        Path(part) if part.endswith(SUFFIX) else find_package(part, packages_folder)
+        for part in specs
+    ]
+    packages = [open_package(path, cache_folder) for path in paths]
     # Packages know no regions.
-    if [*map(language_of, pair)] != [language_of(source_locale), language_of(target_locale)]:
-        raise PackageError(
-            f"{path.name} translates {pair[0]} to {pair[1]}, not {source_locale} "
-            f"to {target_locale}.",
-            "Name another package for this locale under [tool.kuager.engines].",
-        )
+    stops = [language_of(source_locale)]
+    for path, package in zip(paths, packages, strict=True):
+        if language_of(package.source_locale) != stops[-1]:
+            raise _misfit(path, package, f"{stops[-1]} to {target_locale}")
+        stops.append(language_of(package.target_locale))
+    if stops[-1] != language_of(target_locale) or len(packages) > 2:
+        raise _misfit(paths[-1], packages[-1], f"{stops[-2]} to {target_locale}")
+    engines = [_engine(package, manner) for package in packages]
+    return PivotEngine(*engines) if len(engines) > 1 else engines[0]
+
+
+def _ways(name: str, known: Mapping[str, Path]) -> list[str]:
+    """Return the names of one package, or of two that together translate the same pair."""
+    match = re.fullmatch(r"translate-([^_]+)_([^_]+)", name)
+    if name in known or match is None:
+        return [name]
+    source, target = match.groups()
+    firsts = sorted(first for first in known if first.startswith(f"translate-{source}_"))
+    for first in firsts:
+        second = f"translate-{first.rpartition('_')[2]}_{target}"
+        if second in known:
+            return [first, second]
+    return [name]
+
+
+def _misfit(path: Path, package: ArgosPackage, wanted: str) -> PackageError:
+    return PackageError(
+        f"{path.name} translates {package.source_locale} to {package.target_locale}, not {wanted}.",
+        "Name another package for this locale under [tool.kuager.engines].",
+    )
+
+
+def _engine(package: ArgosPackage, manner: Manner) -> CarefulEngine | GuardedEngine:
     engine = ArgosEngine(package, exact=manner.exact)
-    if _candidates(package, manner):
-        return CarefulEngine(engine, _candidates(package, manner))
+    if candidates := _candidates(package, manner):
+        return CarefulEngine(engine, candidates)
     return GuardedEngine(engine, ALTERNATIVES)
 
 

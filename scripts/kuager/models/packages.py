@@ -15,6 +15,7 @@ import re
 import shutil
 import zipfile
 import zlib
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -131,23 +132,29 @@ def find_package(name: str, extra_folder: Path | None = None) -> Path:
     (a pack's own) goes before the embedded ones, whatever its version: who put it there wants
     it used. Raises PackageError, naming the packages that exist, when there is none.
     """
-    known: set[str] = set()
+    known = find_packages(extra_folder)
+    if name not in known:
+        there = ", ".join(sorted(known)) or "none"
+        raise PackageError(
+            f"There is no model package named {name!r}.",
+            f"Packages that exist: {there}.",
+        )
+    return known[name]
+
+
+def find_packages(extra_folder: Path | None = None) -> dict[str, Path]:
+    """Return by name the file that each package is taken from; see ``find_package``."""
+    found: dict[str, Path] = {}
     for folder in (extra_folder, EMBEDDED):
         if folder is None or not folder.is_dir():
             continue
-        versions: list[tuple[tuple[int, ...], Path]] = []
+        versions: dict[str, list[tuple[tuple[int, ...], Path]]] = defaultdict(list)
         for path in folder.iterdir():
             if match := _FILE_NAME.fullmatch(path.name):
-                known.add(match["name"])
-                if match["name"] == name:
-                    versions.append((_version_key(match["version"]), path))
-        if versions:
-            return max(versions)[1]
-    there = ", ".join(sorted(known)) or "none"
-    raise PackageError(
-        f"There is no model package named {name!r}.",
-        f"Packages that exist: {there}.",
-    )
+                versions[match["name"]].append((_version_key(match["version"]), path))
+        for name, files in versions.items():
+            found.setdefault(name, max(files)[1])
+    return found
 
 
 def open_package(path: Path, cache_folder: Path) -> ArgosPackage:
