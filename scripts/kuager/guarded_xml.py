@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, BinaryIO
@@ -23,6 +24,8 @@ LONGEST_TAG = 2**20
 """Bytes of a tag or comment, which the parser must hold in memory whole."""
 LARGEST = 64 * 2**30
 """Bytes of a file, unpacked: a small .gz must not keep a machine busy for days."""
+FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 cannot carry, not even as a reference (section 2.2, Char)."""
 _CHUNK = 2**16
 _GZIP = b"\x1f\x8b"
 

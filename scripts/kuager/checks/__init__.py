@@ -39,6 +39,7 @@ from kuager.checks.residue import EnglishResidue
 from kuager.checks.roles import Roles
 from kuager.checks.script import MixedScript
 from kuager.checks.spaces import NoBreak, Spaces
+from kuager.checks.terms import Terms
 from kuager.model import Finding, Unit
 
 __all__ = [
@@ -88,6 +89,7 @@ CHECKS: tuple[Check, ...] = (
     Certainty(),
     Questions(),
     Gender(),
+    Terms(),
     Unedited(),
 )
 """All checks, in the order in which their findings are reported."""

@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from kuager.model import Finding, NarratorGender, Severity, Unit, language_of
 from kuager.numerals import spoken_words
+from kuager.termbase import Termbase
 
 PLACEABLE = re.compile(r"<(/?)([1-9][0-9]{0,3})(/?)>")
 """Inline markup in a segment: ``<1>…</1>`` around text, ``<2/>`` in its place."""
@@ -25,6 +26,8 @@ class CheckContext:
 
     narrator_gender: NarratorGender | None = None
     """The document's policy; None where it is not known, and then nothing is said about it."""
+    termbase: Termbase | None = None
+    """The pack's terms; None where there are none."""
 
 
 NO_CONTEXT = CheckContext()

@@ -12,7 +12,6 @@ have constant values, the ones it does not demand are left out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -20,6 +19,7 @@ from xml.sax.saxutils import escape as escape_xml
 from xml.sax.saxutils import quoteattr
 
 from kuager.errors import InputError
+from kuager.guarded_xml import FORBIDDEN
 from kuager.model import language_of
 from kuager.placeables import Close, Literal, Open, Standalone, Token, serialise, tokenise
 from kuager.tmx_reader import NativeCode, Variant, read_units
@@ -32,8 +32,6 @@ adminlang="en" srclang={language} datatype="plaintext"/>
 <body>
 """
 _FOOTER = "</body>\n</tmx>\n"
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 cannot carry, not even as a reference (section 2.2, Char)."""
 _PIECES_AT_ONCE = 1_000
 
 
@@ -139,7 +137,7 @@ def _unit(unit: TmxUnit) -> str:
 
 
 def _escaped(text: str) -> str:
-    if (found := _FORBIDDEN.search(text)) is not None:
+    if (found := FORBIDDEN.search(text)) is not None:
         raise InputError(
             f"A text holds the character U+{ord(found[0]):04X}, which TMX cannot carry.",
             "Take it out; kuager check names the unit.",

@@ -1,4 +1,4 @@
-"""What checks may know of each document: the policy of its front matter."""
+"""What checks may know of each document: the policy of its front matter, the pack's terms."""
 
 from __future__ import annotations
 
@@ -6,19 +6,30 @@ from kuager.checks import CheckContext
 from kuager.documents import read_front_matter
 from kuager.errors import DocumentError
 from kuager.pack import Pack
+from kuager.steps.terms import pack_termbase
+from kuager.termbase import Termbase
 
 
 def check_contexts(pack: Pack) -> dict[str, CheckContext]:
-    """Return the contexts of the documents in ``source/``, by id.
+    """Return the contexts of the documents in ``source/`` and of the segmented ones, by id.
 
-    A document that is not there, or cannot be read, has none: then its policy is not known, and
-    its catalogs are checked without one.
+    Of a document that is not there, or cannot be read, the policy is not known, and its catalogs
+    are checked without one. Raises TermbaseError where the termbase cannot be used.
     """
-    contexts = {}
+    termbase = checked_terms(pack)
+    contexts = {name: CheckContext(termbase=termbase) for name in pack.template_names()}
     for path in pack.source_paths():
         try:
             metadata = read_front_matter(path, pack.root)
         except DocumentError:
             continue
-        contexts[metadata.id] = CheckContext(narrator_gender=metadata.narrator_gender)
+        contexts[metadata.id] = CheckContext(metadata.narrator_gender, termbase)
     return contexts
+
+
+def checked_terms(pack: Pack) -> Termbase | None:
+    """Return the pack's termbase for checks, None where there are no terms.
+
+    Raises TermbaseError, StorageError.
+    """
+    return pack_termbase(pack) or None

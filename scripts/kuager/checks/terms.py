@@ -1,0 +1,82 @@
+"""Whether the terms of the source are rendered as the termbase has it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from kuager.checks.base import Check, CheckContext, masked
+from kuager.model import Finding, Severity, Unit
+from kuager.termbase import TermEntry, TermStatus, find_form, renderings_of
+
+Span = tuple[int, int]
+
+
+class Terms(Check):
+    """Hold the target against the pack's termbase, in whatever form a term stands.
+
+    Entries of a term that is both noun and verb count together. Where no person has reviewed the
+    entries, the findings are no more than hints.
+    """
+
+    id = "term"
+    name = "Terms"
+    description = (
+        "A term of the source is rendered otherwise than in the termbase, by a forbidden form, or "
+        "is translated where it must not be; only a hint as long as nobody has reviewed the term."
+    )
+    severity = Severity.WARNING
+
+    def check(self, unit: Unit) -> Iterator[Finding]:
+        """Yield nothing: without a termbase there are no terms."""
+        del unit
+        yield from ()
+
+    def check_in(self, unit: Unit, context: CheckContext) -> Iterator[Finding]:
+        """Yield a finding for each term that is missing, kept apart, or forbidden."""
+        if context.termbase is None or not unit.target.strip():
+            return
+        target = masked(unit.target)
+        told: set[str] = set()
+        for match in context.termbase.find(masked(unit.source)):
+            entries = match.entries
+            term = entries[0].term
+            if term in told:
+                continue
+            told.add(term)
+            known = [e for e in entries if renderings_of(e, unit.locale)]
+            wanted = [
+                span
+                for entry in known
+                for form in renderings_of(entry, unit.locale)
+                for span in find_form(target, form, unit.locale)
+            ]
+            forbidden = [
+                span
+                for entry in entries
+                for form in entry.forbidden_in(unit.locale)
+                for span in find_form(target, form, unit.locale)
+                if not any(_lies_within(span, other) for other in wanted)
+            ]
+            for span in sorted(set(forbidden)):
+                yield self._told(
+                    entries, f"“{term}” is not to be rendered so; the termbase forbids it.", span
+                )
+            if wanted or forbidden or len(known) < len(entries):
+                continue
+            if all(entry.do_not_translate for entry in entries):
+                yield self._told(entries, f"“{term}” is not to be translated.")
+            else:
+                preferred = renderings_of(known[0], unit.locale)[0]
+                yield self._told(
+                    entries, f"“{term}” is not rendered as the termbase has it: {preferred}."
+                )
+
+    def _told(
+        self, entries: Iterable[TermEntry], message: str, span: Span | None = None
+    ) -> Finding:
+        reviewed = all(entry.status is TermStatus.REVIEWED for entry in entries)
+        return Finding(self.id, self.severity if reviewed else Severity.INFO, message, span)
+
+
+def _lies_within(span: Span, other: Span) -> bool:
+    return other[0] <= span[0] and span[1] <= other[1]

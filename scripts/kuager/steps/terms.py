@@ -1,0 +1,194 @@
+"""The pack's termbase: read, searched, checked, taken in from TBX and given out as TBX."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kuager.checks.base import masked
+from kuager.errors import InputError
+from kuager.formats.tbx import tbx_parse, tbx_serialize
+from kuager.formats.termbase import termbase_parse, termbase_serialize
+from kuager.model import language_of
+from kuager.pack import Pack
+from kuager.storage import explain, read_regular, write_atomically
+from kuager.termbase import (
+    Fault,
+    PlacedEntry,
+    Rendering,
+    Termbase,
+    TermbaseError,
+    TermEntry,
+    TermMatch,
+    find_faults,
+    refuse_faults,
+)
+
+FILE = "termbase.csv"
+"""Name of the termbase in ``source/``."""
+
+
+@dataclass(frozen=True, slots=True)
+class TermsImport:
+    """What became of a TBX file."""
+
+    terms: int
+    """Terms in the file, in the pack's source language."""
+    added: int
+    replaced: int
+    equal: int
+    """Terms that the termbase had just so."""
+    passed_over: int
+    """Concepts without a term in the source language, or without anything to say of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TermsExport:
+    """A TBX file."""
+
+    path: Path
+    terms: int
+    written: bool
+    """False where the file already held the same bytes."""
+
+
+def _path(pack: Pack) -> Path:
+    return pack.root / "source" / FILE
+
+
+def read_terms(pack: Pack) -> list[PlacedEntry]:
+    """Return the entries of the pack's termbase with their rows, faults and all.
+
+    Empty where there is none. Raises TermbaseError where it cannot be read, StorageError.
+    """
+    path = _path(pack)
+    content = pack.content(path)
+    if content is None:
+        return []
+    return termbase_parse(content, pack.name(path), pack.configuration.source_locale)
+
+
+def pack_termbase(pack: Pack) -> Termbase:
+    """Return the pack's termbase, ready to be searched; empty where there is none.
+
+    Raises TermbaseError, with the row, where an entry is malformed or contradicts another.
+    """
+    placed = read_terms(pack)
+    refuse_faults(placed, pack.name(_path(pack)))
+    return Termbase((here.entry for here in placed), pack.configuration.source_locale)
+
+
+def term_faults(pack: Pack) -> tuple[int, list[Fault]]:
+    """Return how many terms the termbase has, and all that is wrong with them, row by row."""
+    placed = read_terms(pack)
+    return len(placed), find_faults(placed)
+
+
+def find_terms(pack: Pack, text: str, language: str = "") -> list[TermMatch]:
+    """Return the terms in a text of the source language, or in one of ``language``.
+
+    Raises UsageError for a language that is none of the pack's, TermbaseError.
+    """
+    source = pack.configuration.source_locale
+    termbase = pack_termbase(pack)
+    if not language or language_of(language) == language_of(source):
+        return termbase.find(masked(text))
+    (locale,) = pack.locales([language])
+    return termbase.find_rendered(masked(text), locale)
+
+
+def import_tbx(pack: Pack, path: Path, *, replacing: bool = False) -> TermsImport:
+    """Add the terms of a TBX file to the termbase; with ``replacing``, in place of those there.
+
+    A term is the same by its words and part of speech. Languages that the pack does not have
+    are left out. Raises TermbaseError for the first fault, and for a term that the termbase has
+    in another way unless it is to be replaced; InputError, StorageError. The termbase is left as
+    it was then.
+    """
+    read = _read_tbx(path, pack)
+    name = pack.name(_path(pack))
+    known = read_terms(pack)
+    refuse_faults(known, name)
+    incoming, passed_over = _wanted(pack, read)
+    refuse_faults(incoming, path.name)
+    merged = {here.entry.key: here for here in known}
+    added = replaced = equal = 0
+    for here in incoming:
+        there = merged.get(here.entry.key)
+        if there is None:
+            merged[here.entry.key] = here
+            added += 1
+        elif (renewed := _joined(there.entry, here.entry)) == there.entry:
+            equal += 1
+        elif replacing:
+            merged[here.entry.key] = PlacedEntry(there.place, renewed)
+            replaced += 1
+        else:
+            raise TermbaseError(
+                f"{path.name}, {here.place}: the term differs from {there.place} of {name}.",
+                "Import it with --replace, or mend one of them.",
+            )
+    refuse_faults(list(merged.values()), f"{path.name} with {name}")
+    if added or replaced:
+        entries = [here.entry for here in merged.values()]
+        content = termbase_serialize(entries, pack.configuration.source_locale)
+        pack.write(_path(pack), content)
+    return TermsImport(len(incoming), added, replaced, equal, passed_over)
+
+
+def _read_tbx(path: Path, pack: Pack) -> list[PlacedEntry]:
+    if not path.exists():
+        raise InputError(f"There is no file {path.name}.", "Look at the path.")
+    if not path.is_file():
+        raise InputError(f"{path.name} is not a regular file.", "Give a .tbx file.")
+    try:
+        with path.open("rb") as stream:
+            return tbx_parse(stream, path.name, pack.configuration.source_locale)
+    except OSError as error:
+        raise explain(error, path.name) from error
+
+
+def _wanted(pack: Pack, read: Sequence[PlacedEntry]) -> tuple[list[PlacedEntry], int]:
+    """Return the entries in the pack's languages, and how many are none of the pack's.
+
+    Other programs name a country where the pack may not: ru-RU is the pack's ru.
+    """
+    own = {language_of(locale): locale.replace("_", "-").lower() for locale in pack.locales()}
+    wanted = []
+    for here in read:
+        joined: dict[str, Rendering] = {}
+        for rendering in here.entry.renderings:
+            if (tag := own.get(language_of(rendering.locale))) is not None:
+                before = joined.get(tag, Rendering(tag))
+                terms = dict.fromkeys((*before.terms, *rendering.terms))
+                forbidden = dict.fromkeys((*before.forbidden, *rendering.forbidden))
+                joined[tag] = Rendering(tag, tuple(terms), tuple(forbidden))
+        entry = replace(here.entry, renderings=tuple(joined[tag] for tag in sorted(joined)))
+        if entry.term and (joined or entry.do_not_translate):
+            wanted.append(PlacedEntry(here.place, entry))
+    return wanted, len(read) - len(wanted)
+
+
+def _joined(old: TermEntry, new: TermEntry) -> TermEntry:
+    """Return the new entry with the languages of the old one that it says nothing about."""
+    renderings: dict[str, Rendering] = {r.locale: r for r in old.renderings}
+    renderings.update((r.locale, r) for r in new.renderings)
+    return replace(new, renderings=tuple(renderings[tag] for tag in sorted(renderings)))
+
+
+def export_tbx(pack: Pack, path: Path) -> TermsExport:
+    """Write the termbase as TBX-Basic; the same terms give the same bytes.
+
+    Raises TermbaseError where there is nothing to write or something is wrong, StorageError.
+    """
+    termbase = pack_termbase(pack)
+    if not len(termbase):
+        raise InputError("The pack has no termbase.", f"Put one there: source/{FILE}")
+    content = tbx_serialize(termbase.entries, pack.configuration.source_locale)
+    target = path.absolute()
+    if pack.dry_run:
+        written = read_regular(target, path.name) != content
+    else:
+        written = write_atomically(target, content, path.name)
+    return TermsExport(path, len(termbase), written)
