@@ -1,10 +1,13 @@
 """Measure drafting: Argos' own path per segment, ours, and CTranslate2 alone, in one run.
 
     python -m tests.benchmarks.drafting [--package NAME_OR_FILE] [--sentences N | --file FILE]
+    python -m tests.benchmarks.drafting --large --sentences 40 --rounds 1
 
 FILE has one sentence a line. The three use the same package, beam and machine, take turns, and
 count by their best round; target tokens are counted with the package's own tokenizer. After them,
 once: the way that packs are drafted (the best of many drafts), and how long the model loads.
+``--large`` measures a network of the size that Argos' own packages have (6+6 layers, width 512)
+with random weights, which is built here; it knows no end, so all outputs have the longest length.
 """
 
 from __future__ import annotations
@@ -13,17 +16,26 @@ import argparse
 import itertools
 import os
 import random
+import shutil
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import ctranslate2
+import numpy as np
 from argostranslate.tokenizer import BPETokenizer, SentencePieceTokenizer, Tokenizer
+from numpy.typing import NDArray
 
 from kuager.engines import CANDIDATES, ArgosEngine, CarefulEngine
 from kuager.engines.argos import BATCH_TOKENS, LENGTH_PENALTY
 from kuager.models import ArgosPackage, find_package, open_package
+from kuager.models.training.conversion import write_model
+from kuager.models.training.shape import Shape
+from kuager.models.training.tokenizer import load_tokenizer, vocabulary
+
+LARGE = "large"
 
 PARTS = (
     ("That evening", "In the morning", "Two days later", "On Thursday", "After the shots"),
@@ -38,6 +50,7 @@ def main() -> None:
     """Read the arguments, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--package", default="translate-en_kk")
+    parser.add_argument("--large", action="store_true")
     parser.add_argument("--sentences", type=int, default=200)
     parser.add_argument("--file", type=Path)
     parser.add_argument("--beam", type=int, default=4)
@@ -55,6 +68,8 @@ def main() -> None:
         name = arguments.package
         path = Path(name) if name.endswith(".argosmodel") else find_package(name)
         package = open_package(path, Path(folder))
+        if arguments.large:
+            package = enlarge(package, Path(folder))
         print(f"{package.name} {package.version}, {len(sentences)} sentences, {cores()} cores")
         measure(package, sentences, arguments.beam, arguments.rounds)
 
@@ -78,6 +93,8 @@ def measure(package: ArgosPackage, sentences: list[str], beam: int, rounds: int)
         print(f"{name:6} {rate:9.0f} target tokens/s")
     print(f"ours / argos {rates['ours'] / rates['argos']:.2f}")
     print(f"ours / raw   {rates['ours'] / rates['raw']:.2f}")
+    if package.folder.name == LARGE:
+        return
     start = time.perf_counter()
     drafts = CarefulEngine(ArgosEngine(package, beam=beam), CANDIDATES).translate(sentences)
     seconds = time.perf_counter() - start
@@ -88,6 +105,42 @@ def measure(package: ArgosPackage, sentences: list[str], beam: int, rounds: int)
     ctranslate2.Translator(str(package.folder / "model"), inter_threads=1, intra_threads=1)
     tokenizer_of(package).encode("Load.")
     print(f"loaded in {time.perf_counter() - start:.3f} s")
+
+
+def enlarge(package: ArgosPackage, folder: Path) -> ArgosPackage:
+    """Return a package with the same vocabulary and a large network of random weights."""
+    tokenizer = load_tokenizer(package.tokenizer_path)
+    tokens = vocabulary(tokenizer)
+    shape = Shape(len(tokens), 512, 8, 2048, 6, 6)
+    chance = np.random.default_rng(1)
+    arrays: dict[str, NDArray[np.float32]] = {}
+
+    def add(name: str, *size: int) -> None:
+        arrays[name] = chance.normal(0, 0.05, size).astype(np.float32)
+
+    add("embeddings", shape.vocabulary, shape.width)
+    add("output.bias", shape.vocabulary)
+    for side, layers in (("encoder", 6), ("decoder", 6)):
+        norms = [f"{side}.norm"]
+        for layer in range(layers):
+            name = f"{side}.{layer}"
+            linears = [("self.in", 3, 1), ("self.out", 1, 1), ("forward.in", 4, 1),
+                       ("forward.out", 1, 4)]  # fmt: skip
+            norms += [f"{name}.self.norm", f"{name}.forward.norm"]
+            if side == "decoder":
+                linears += [("cross.query", 1, 1), ("cross.memory", 2, 1), ("cross.out", 1, 1)]
+                norms.append(f"{name}.cross.norm")
+            for part, outputs, inputs in linears:
+                add(f"{name}.{part}.weight", outputs * shape.width, inputs * shape.width)
+                add(f"{name}.{part}.bias", outputs * shape.width)
+        for norm in norms:
+            arrays[f"{norm}.gamma"] = np.ones(shape.width, dtype=np.float32)
+            arrays[f"{norm}.beta"] = np.zeros(shape.width, dtype=np.float32)
+    target = folder / LARGE
+    shutil.copytree(package.folder, target)
+    shutil.rmtree(target / "model")
+    write_model(arrays, shape, tokens, target / "model")
+    return replace(package, name="random 6+6x512", folder=target)
 
 
 Translate = Callable[[list[str]], list[str]]
