@@ -10,7 +10,7 @@ from kuager.checks.base import masked
 from kuager.errors import InputError
 from kuager.formats.tbx import tbx_parse, tbx_serialize
 from kuager.formats.termbase import termbase_parse, termbase_serialize
-from kuager.model import language_of
+from kuager.model import Unit, language_of
 from kuager.pack import Pack
 from kuager.storage import explain, read_regular, write_atomically
 from kuager.termbase import (
@@ -21,8 +21,10 @@ from kuager.termbase import (
     TermbaseError,
     TermEntry,
     TermMatch,
+    TermStatus,
     find_faults,
     refuse_faults,
+    renderings_of,
 )
 
 FILE = "termbase.csv"
@@ -98,6 +100,19 @@ def find_terms(pack: Pack, text: str, language: str = "") -> list[TermMatch]:
     return termbase.find_rendered(masked(text), locale)
 
 
+def unit_terms(termbase: Termbase, unit: Unit) -> list[TermEntry]:
+    """Return the entries of the terms in a unit's source that say something of its locale.
+
+    In the order of the source, each once: what a translator or reviewer should see beside it.
+    """
+    found = [entry for match in termbase.find(masked(unit.source)) for entry in match.entries]
+    return [
+        entry
+        for entry in dict.fromkeys(found)
+        if renderings_of(entry, unit.locale) or entry.forbidden_in(unit.locale) or entry.note
+    ]
+
+
 def import_tbx(pack: Pack, path: Path, *, replacing: bool = False) -> TermsImport:
     """Add the terms of a TBX file to the termbase; with ``replacing``, in place of those there.
 
@@ -171,10 +186,23 @@ def _wanted(pack: Pack, read: Sequence[PlacedEntry]) -> tuple[list[PlacedEntry],
 
 
 def _joined(old: TermEntry, new: TermEntry) -> TermEntry:
-    """Return the new entry with the languages of the old one that it says nothing about."""
+    """Return the old entry with what the new one says; where that says nothing, the old holds.
+
+    A changed entry is as reviewed as the new one is.
+    """
     renderings: dict[str, Rendering] = {r.locale: r for r in old.renderings}
     renderings.update((r.locale, r) for r in new.renderings)
-    return replace(new, renderings=tuple(renderings[tag] for tag in sorted(renderings)))
+    joined = replace(
+        old,
+        renderings=tuple(renderings[tag] for tag in sorted(renderings)),
+        note=new.note or old.note,
+        authority=new.authority or old.authority,
+        case_sensitive=old.case_sensitive or new.case_sensitive,
+        do_not_translate=old.do_not_translate or new.do_not_translate,
+    )
+    if joined == old and new.status is TermStatus.UNREVIEWED:
+        return old
+    return replace(joined, status=new.status)
 
 
 def export_tbx(pack: Pack, path: Path) -> TermsExport:

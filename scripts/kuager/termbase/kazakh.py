@@ -87,7 +87,7 @@ u: NIң TI GA BAн MEн > c
 u: DA > l
 vn: GAлI GAнша GAнше +IңIз -ңIз +IңдAр -ңдAр сIн +AйIн -йIн +AйIK -йIK > e
 vn: у > s
-v: +IK -K > s
+v: +IK -K GI > s
 """
 _UNFINISHED = frozenset("vn")
 """Places at which no word ends. A bare verb stem is an imperative, and too short to go by."""

@@ -20,8 +20,6 @@ from kuager.termbase.russian import RussianForms
 from kuager.termbase.russian import folded as folded_russian
 from kuager.termbase.words import Word, split_words
 
-_Known = tuple[tuple[str, ...], TermEntry]
-"""The words of a term, and its entry."""
 _MOST_SEEN = 50_000
 """Words of texts that an index remembers; a language has not many more."""
 
@@ -36,6 +34,18 @@ class TermMatch:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A term of the index."""
+
+    words: tuple[str, ...]
+    gaps: tuple[str, ...]
+    """What stands before each word but the first."""
+    entry: TermEntry
+    place: int
+    """Of the entry in the termbase."""
+
+
 class Termbase:
     """Entries, and an index of their English terms; made once, asked often."""
 
@@ -46,10 +56,12 @@ class Termbase:
         self._english = language_of(source_locale) == "en"
         self._index: dict[str, list[_Known]] = {}
         self._seen: dict[str, tuple[_Known, ...]] = {}
-        for entry in self.entries:
-            words = tuple(folded(word.text) for word in split_words(entry.term))
+        for place, entry in enumerate(self.entries):
+            words = split_words(entry.term)
             if words:
-                self._index.setdefault(words[0].lower(), []).append((words, entry))
+                texts = tuple(folded(word.text) for word in words)
+                known = _Known(texts, tuple(word.gap for word in words[1:]), entry, place)
+                self._index.setdefault(texts[0].lower(), []).append(known)
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -61,13 +73,12 @@ class Termbase:
         place = 0
         while place < len(words):
             length = 1
-            if (known := self._beginning_with(words[place].text)) and not words[
-                place
-            ].hyphen_before:
+            first = words[place]
+            if not first.hyphen_before and (known := self._beginning_with(first.text)):
                 length, entries = self._longest_at(words, place, known)
                 if entries:
                     last = words[place + length - 1]
-                    found.append(TermMatch(entries, words[place].start, last.end))
+                    found.append(TermMatch(entries, first.start, last.end))
             place += length
         return found
 
@@ -77,8 +88,9 @@ class Termbase:
         if known is None:
             if len(self._seen) >= _MOST_SEEN:
                 self._seen.clear()
-            found = [t for base in self._bases(word) for t in self._index.get(base.lower(), ())]
-            known = tuple(sorted(found, key=lambda term: -len(term[0])))
+            beginnings = {base.lower() for base in self._bases(word)}
+            found = [term for base in beginnings for term in self._index.get(base, ())]
+            known = tuple(sorted(found, key=lambda term: (-len(term.words), term.place)))
             self._seen[word] = known
         return known
 
@@ -88,26 +100,23 @@ class Termbase:
         """Return how many words from a place on are a term, and the entries it may be."""
         longest = 0
         entries: list[TermEntry] = []
-        for term, entry in known:
-            if len(term) < longest:
+        for term in known:
+            if len(term.words) < longest:
                 break
-            if entry not in entries and self._stands(words, place, term, entry):
-                longest = len(term)
-                entries.append(entry)
+            if self._stands(words, place, term):
+                longest = len(term.words)
+                entries.append(term.entry)
         return max(longest, 1), tuple(entries)
 
-    def _stands(
-        self, words: Sequence[Word], place: int, term: tuple[str, ...], entry: TermEntry
-    ) -> bool:
-        if place + len(term) > len(words):
+    def _stands(self, words: Sequence[Word], place: int, term: _Known) -> bool:
+        here = words[place : place + len(term.words)]
+        if len(here) < len(term.words) or here[-1].hyphen_after or not _spaced(here, term.gaps):
             return False
-        here = words[place : place + len(term)]
-        if here[-1].hyphen_after or not all(word.joined for word in here[1:]):
-            return False
+        entry = term.entry
         fold = str if entry.case_sensitive else str.lower
         return all(
             fold(wanted) in {fold(base) for base in self._bases(word.text, entry.part_of_speech)}
-            for wanted, word in zip(term, here, strict=True)
+            for wanted, word in zip(term.words, here, strict=True)
         )
 
     def _bases(self, word: str, part_of_speech: PartOfSpeech | None = None) -> frozenset[str]:
@@ -132,6 +141,11 @@ class Termbase:
         return [TermMatch(tuple(spans[span]), *span) for span in sorted(taken)]
 
 
+def _spaced(words: Sequence[Word], gaps: Sequence[str]) -> bool:
+    """Say whether between words stands what a term has there, or a space or hyphen."""
+    return all(word.gap in {" ", gap} for word, gap in zip(words[1:], gaps, strict=True))
+
+
 def renderings_of(entry: TermEntry, locale: str) -> tuple[str, ...]:
     """Return what may stand for an entry in a locale; itself, if it is not to be translated."""
     return (entry.term,) if entry.do_not_translate else entry.terms_in(locale)
@@ -143,7 +157,7 @@ def find_form(text: str, term: str, locale: str) -> list[tuple[int, int]]:
     Kazakh and Russian words are inflected; those of other languages stand as they are.
     """
     language = language_of(locale)
-    forms = _forms(term, language)
+    forms, gaps = _forms(term, language)
     if not forms or forms[0].beginning not in _lowered(text, language):
         return []
     words = _words_of(text, language)
@@ -153,9 +167,8 @@ def find_form(text: str, term: str, locale: str) -> list[tuple[int, int]]:
         if first.hyphen_before or not forms[0].matches(first.text):
             continue
         here = words[place : place + len(forms)]
-        if not all(
-            word.joined and form.matches(word.text)
-            for form, word in zip(forms[1:], here[1:], strict=True)
+        if not _spaced(here, gaps) or not all(
+            form.matches(word.text) for form, word in zip(forms[1:], here[1:], strict=True)
         ):
             continue
         last = here[-1]
@@ -179,10 +192,10 @@ class _OneForm:
     """A word that is not inflected, or of a language whose inflection is not known here."""
 
     def __init__(self, word: str) -> None:
-        self.beginning = folded(word).lower()
+        self.beginning = word.lower()
 
     def matches(self, word: str) -> bool:
-        return folded(word) == self.beginning
+        return word == self.beginning
 
 
 @lru_cache(maxsize=256)
@@ -200,10 +213,12 @@ def _words_of(text: str, language: str) -> tuple[Word, ...]:
 
 
 @lru_cache(maxsize=16384)
-def _forms(term: str, language: str) -> tuple[_Forms, ...]:
-    """Return for each word of a term what tells its forms."""
-    words = [word.text for word in split_words(term)]
-    return tuple(_form(words, place, language) for place in range(len(words)))
+def _forms(term: str, language: str) -> tuple[tuple[_Forms, ...], tuple[str, ...]]:
+    """Return for each word of a term what tells its forms, and the gaps between the words."""
+    words = split_words(term)
+    texts = [word.text for word in words]
+    forms = tuple(_form(texts, place, language) for place in range(len(words)))
+    return forms, tuple(word.gap for word in words[1:])
 
 
 def _form(words: Sequence[str], place: int, language: str) -> _Forms:

@@ -24,8 +24,8 @@ class Word:
     hyphen_before: bool
     """Whether a word and a hyphen stand right before it; a number («146-бап») is none."""
     hyphen_after: bool
-    joined: bool
-    """Whether only a space or hyphen stands between it and the word before."""
+    gap: str
+    """What stands between it and the word before; any white space, or a hyphen, is a space."""
 
 
 def split_words(text: str) -> tuple[Word, ...]:
@@ -45,13 +45,17 @@ def split_words(text: str) -> tuple[Word, ...]:
                 and before.strip(MASK) in _HYPHEN_SET
                 and not matches[place - 1].group().isdecimal(),
                 after is not None and after.strip(MASK) in _HYPHEN_SET,
-                before is not None and _JOINT.fullmatch(before) is not None,
+                _gap(before or ""),
             )
         )
     return tuple(words)
 
 
 _HYPHEN_SET = frozenset(_HYPHENS)
+
+
+def _gap(between: str) -> str:
+    return " " if _JOINT.fullmatch(between) else " ".join(between.replace(MASK, " ").split())
 
 
 def shared_beginning(words: Sequence[str]) -> str:
