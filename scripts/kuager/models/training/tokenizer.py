@@ -71,22 +71,28 @@ def train_tokenizer(
                 f"These sentences do not make a vocabulary of {size:,} tokens.",
                 "Choose another size: it must hold every letter once.",
             ) from error
-    path.write_bytes(forget_path(model.getvalue()))
+    path.write_bytes(forget_paths(model.getvalue()))
 
 
-def forget_path(model: bytes) -> bytes:
-    """Return a SentencePiece model without the path of the rules it was trained with.
+_PATHS = {2: frozenset({1, 2}), 3: frozenset({6})}
+"""Fields with paths by ``sentencepiece_model.proto``: of the trainer (2) its input and the prefix
+of its output, of the normalizer (3) the file of its rules."""
 
-    The path would tell where somebody works. Fields by ``sentencepiece_model.proto``: 3 of the
-    model is the normalizer's description, 6 of that the path.
+
+def forget_paths(model: bytes) -> bytes:
+    """Return a SentencePiece model without the paths of the files it was trained with.
+
+    They would tell where somebody works. Raises IndexError where the bytes are no message.
     """
-    kept = b""
+    kept = []
     for number, field, content in _fields(model):
-        if number == 3:
-            inner = b"".join(part for inside, part, _ in _fields(content) if inside != 6)
-            field = b"\x1a" + _varint(len(inner)) + inner  # noqa: PLW2901
-        kept += field
-    return kept
+        if number not in _PATHS:
+            kept.append(field)
+            continue
+        parts = [part for inside, part, _ in _fields(content) if inside not in _PATHS[number]]
+        inner = b"".join(parts)
+        kept.append(bytes([number << 3 | 2]) + _varint(len(inner)) + inner)
+    return b"".join(kept)
 
 
 def _fields(message: bytes) -> Iterator[tuple[int, bytes, bytes]]:
