@@ -135,3 +135,24 @@ def test_settings_that_reach_the_network_are_named_and_ignored(
     settings.write_text("[")
     assert remote_settings({}, lambda: tmp_path) == []
     assert remote_settings({}, lambda: tmp_path / "nobody") == []
+
+
+def test_a_unit_is_shown_with_its_terms_and_similar_sentences(
+    pack: PackFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    head = "en,kk,ru,note,forbidden kk,part of speech\n"
+    (pack.root / "source" / "termbase.csv").write_text(
+        f"{head}brother,аға; іні,брат,older or younger,бауыр,noun\n", "utf-8"
+    )
+    pack.translate()
+    pack.approve()
+    second = pack.source.with_name("second.md")
+    text = pack.source.read_text("utf-8").replace(DOCUMENT, "second")
+    second.write_text(text.replace("nobody told us where.", "they told us where."), "utf-8")
+    assert pack.run("segment") == 0
+    capsys.readouterr()
+    assert pack.run("review", "show", "second", "kk", "6") == 0
+    shown = capsys.readouterr().out
+    assert "term “brother”: аға, іні · not: бауыр · older or younger · unreviewed" in shown
+    assert "only a suggestion, differs in: negation" in shown
+    assert f"approved in {DOCUMENT}" in shown

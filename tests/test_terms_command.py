@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from kuager.cli import cli
 from kuager.cli.terms import terms
 from kuager.model import Unit
 from kuager.pack import open_pack
@@ -35,11 +34,6 @@ TBX = """<?xml version="1.0"?>
 <conceptEntry><langSec xml:lang="de"><termSec><term>Haft</term></termSec></langSec></conceptEntry>
 </body></text></tbx>
 """
-
-
-@pytest.fixture(autouse=True)
-def registered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(cli.commands, "terms", terms)
 
 
 def table(pack: PackFolder) -> Path:

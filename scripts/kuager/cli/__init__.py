@@ -22,6 +22,7 @@ from kuager.cli.report import report
 from kuager.cli.review import review
 from kuager.cli.segments import segments
 from kuager.cli.steps import demo, export, segment, status
+from kuager.cli.terms import terms
 from kuager.errors import KuagerError
 from kuager.offline import forbid_network
 from kuager.storage import explain
@@ -66,6 +67,7 @@ for _command in (
     ledger,
     memory,
     models,
+    terms,
 ):
     cli.add_command(_command)
 

@@ -187,7 +187,7 @@ def search_memory(
     if not matches:
         note("Nothing similar is in the memory.")
     for match in matches:
-        _print_match(match)
+        print_match(match)
 
 
 def _standard_input() -> str:
@@ -197,7 +197,8 @@ def _standard_input() -> str:
         raise InputError("Standard input is not UTF-8.", "Convert it first.") from error
 
 
-def _print_match(match: Match) -> None:
+def print_match(match: Match) -> None:
+    """Print a match: how like it is, where from, the difference in words, the translation."""
     score = "exact" if match.score == 100 else f"{match.score:.1f}%"
     use = (
         f"only a suggestion, differs in: {', '.join(match.refused)}" if match.refused else "usable"

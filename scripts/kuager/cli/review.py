@@ -13,6 +13,7 @@ import click
 
 from kuager.checks.documentation import ALL_CHECKS
 from kuager.cli.console import counted, note, print_json, result, wait_notice
+from kuager.cli.memory import memory_lost, print_match
 from kuager.cli.options import (
     Number,
     actor_option,
@@ -21,12 +22,13 @@ from kuager.cli.options import (
     pack_of,
     units_options,
 )
-from kuager.cli.units import describe_unit, unit_fields
+from kuager.cli.units import describe_term, describe_unit, unit_fields
 from kuager.errors import GateError, KuagerError, UsageError
 from kuager.ledgers import check_actor
 from kuager.model import State, Unit
 from kuager.pack import Pack
 from kuager.review import Action
+from kuager.steps.memory import search
 from kuager.steps.review import (
     ReviewReport,
     SheetFindings,
@@ -36,7 +38,10 @@ from kuager.steps.review import (
     open_sheet,
     take_step,
 )
+from kuager.steps.terms import pack_termbase, unit_terms
 
+SIMILAR = 3
+"""Similar sentences that are shown beside a unit."""
 _LISTED = 5
 """Refusals that are told one by one."""
 _SCISSORS = "# ---------------------------- >8 ----------------------------"
@@ -103,7 +108,10 @@ def list_units(
 @click.argument("number", type=Number())
 @click.pass_context
 def show_unit(context: click.Context, document: str, locale: str, number: int) -> None:
-    """Show one unit with its notes, previous source and comments."""
+    """Show one unit with its notes, previous source, comments, terms and similar sentences.
+
+    Terms come from source/termbase.csv, similar sentences from the translation memory.
+    """
     pack = pack_of(context)
     sheet = open_sheet(pack, document, locale)
     choose(sheet, [number])
@@ -115,6 +123,11 @@ def show_unit(context: click.Context, document: str, locale: str, number: int) -
         result(f"    # {line}")
     for event in sheet.history.remarks(unit.id):
         result(f"    {event.actor} ({event.action.value}): {event.note}")
+    for term in unit_terms(pack_termbase(pack), unit):
+        result(f"    {describe_term(term, locale)}")
+    for match in search(pack, unit.source, [locale], limit=SIMILAR, on_loss=memory_lost):
+        if match.target != unit.target:
+            print_match(match)
 
 
 @review.command(

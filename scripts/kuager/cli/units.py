@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kuager.model import Finding, Unit
+from kuager.termbase import TermEntry, TermStatus, renderings_of
 
 
 def unit_fields(number: int, unit: Unit, findings: Sequence[Finding]) -> dict[str, Any]:
@@ -41,3 +42,15 @@ def describe_unit(number: int, unit: Unit, findings: Sequence[Finding]) -> str:
         f"    {finding.severity.value}: {finding.message} [{finding.check}]" for finding in findings
     )
     return "\n".join(lines)
+
+
+def describe_term(entry: TermEntry, locale: str) -> str:
+    """Return how a term is rendered in a locale, in one line."""
+    parts = [f"term “{entry.term}”: {', '.join(renderings_of(entry, locale)) or '—'}"]
+    if forbidden := entry.forbidden_in(locale):
+        parts.append(f"not: {', '.join(forbidden)}")
+    if entry.note:
+        parts.append(entry.note)
+    if entry.status is TermStatus.UNREVIEWED:
+        parts.append("unreviewed")
+    return " · ".join(parts)

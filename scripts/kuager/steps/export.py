@@ -13,6 +13,7 @@ from kuager.exporters import EXPORTERS, Edition, Exporter, build_edition
 from kuager.model import Unit, number_repeats
 from kuager.pack import Pack
 from kuager.steps import no_progress
+from kuager.steps.contexts import checked_terms
 from kuager.steps.findings import closing, unit_findings
 from kuager.steps.units import read_sheet
 
@@ -94,8 +95,10 @@ def _write(
     return ExportReport(document, edition.locale, exporter.id, path, written)
 
 
-def _refuse_faults(document: Document, locale: str, units: Sequence[Unit], gate: str) -> None:
-    context = CheckContext(narrator_gender=document.metadata.narrator_gender)
+def _refuse_faults(
+    pack: Pack, document: Document, locale: str, units: Sequence[Unit], gate: str
+) -> None:
+    context = CheckContext(document.metadata.narrator_gender, checked_terms(pack))
     faulty = [
         str(number)
         for number, findings in enumerate(unit_findings(units, context), 1)
@@ -129,5 +132,5 @@ def _edition(pack: Pack, document: Document, locale: str, *, allow_drafts: bool)
         four_eyes=pack.configuration.policies.four_eyes,
     )
     if not allow_drafts:
-        _refuse_faults(document, locale, ordered, pack.configuration.policies.export_gate)
+        _refuse_faults(pack, document, locale, ordered, pack.configuration.policies.export_gate)
     return edition
