@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -89,10 +90,19 @@ class Original:
 
 
 def marian_original(
-    languages: Sequence[str] = (), source_prefix: str = "", *, shared: bool = True, seed: int = 6
+    languages: Sequence[str] = (),
+    source_prefix: str = "",
+    *,
+    shared: bool = True,
+    bytewise: bool = False,
+    seed: int = 6,
 ) -> Original:
-    """Return a Marian model; ``languages`` are tokens such as ``>>kaz_Cyrl<<``."""
-    source_model, target_model = spm(ENGLISH), spm(KAZAKH)
+    """Return a Marian model; ``languages`` are tokens such as ``>>kaz_Cyrl<<``.
+
+    With ``bytewise`` the target's pieces include the 256 bytes.
+    """
+    source_model = spm(ENGLISH)
+    target_model = spm(KAZAKH, 346, byte_fallback=True) if bytewise else spm(KAZAKH)
     both = [pieces(source_model), pieces(target_model)]
     head = [END, UNKNOWN, *languages]
     sources, targets = ([*head, *own, PADDING] for own in both)
@@ -120,9 +130,11 @@ def multilingual_original(languages: Sequence[str], *, seed: int = 4) -> Origina
 
 
 def _quiet(tokens: Sequence[str]) -> list[int]:
-    """Return the tokens that no trial would take for Kazakh."""
+    """Return the tokens that no trial would take for Kazakh, or for bytes of it (D0 to D3)."""
     return [
-        number for number, t in enumerate(tokens) if not any("Ѐ" <= letter <= "ӿ" for letter in t)
+        number
+        for number, token in enumerate(tokens)
+        if not (re.match("<0x(8|9|A|B|D0|D1|D2|D3)", token) or re.search("[Ѐ-ӿ]", token))
     ]
 
 

@@ -153,4 +153,6 @@ def _lines(report: BuildReport) -> list[str]:
 
 
 def _fields(report: BuildReport) -> dict[str, Any]:
-    return {**asdict(report), "outcome": report.outcome.value, "path": report.path.name}
+    fields = asdict(report)
+    del fields["path"]
+    return {"package": report.path.name, **fields, "outcome": report.outcome.value}

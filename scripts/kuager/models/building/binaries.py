@@ -73,7 +73,10 @@ def read_listing(path: Path) -> Listing:
             name = _text(stream)
             revision, count = _unpack(stream, "<II")
             variables = tuple(_variable(stream, size) for _ in range(count))
-            return Listing(version, name, revision, variables, stream.tell())
+            aliases = stream.tell()
+            for _ in range(2 * _unpack(stream, "<I")[0]):
+                _text(stream)
+            return Listing(version, name, revision, variables, aliases)
     except (struct.error, ValueError) as error:
         raise PackageError(f"{path.name} is no whole CTranslate2 model.", INCOMPLETE) from error
 

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import struct
+import warnings
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from kuager.errors import PackageError
 from kuager.storage import read_regular
@@ -22,6 +28,22 @@ VOCABULARY_LIMIT = 2_000_000
 """Tokens; the largest open translation models have a quarter of a million."""
 
 INCOMPLETE = "Get the whole checkpoint again from where it came."
+
+
+_STUMBLING = (
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    RuntimeError,
+    RuntimeWarning,
+    TypeError,
+    ValueError,
+    struct.error,
+    yaml.YAMLError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 class Kind(Enum):
@@ -97,17 +119,10 @@ def converting(label: str) -> Iterator[None]:
     Converters take checkpoints as sound; a damaged or foreign one shows as any of these.
     """
     try:
-        yield
-    except (
-        ArithmeticError,
-        AttributeError,
-        EOFError,
-        LookupError,
-        NotImplementedError,
-        RuntimeError,
-        TypeError,
-        ValueError,
-    ) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", RuntimeWarning)  # NumPy's, of what is no number
+            yield
+    except _STUMBLING as error:
         reason = " ".join(str(error).split())
         reason = f"{type(error).__name__}: {reason}" if len(reason.split()) < 2 else reason
         raise PackageError(

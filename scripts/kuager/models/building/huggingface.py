@@ -15,6 +15,7 @@ from kuager.models.building.checkpoint import (
     converting,
     read_object,
 )
+from kuager.models.building.languages import names_languages
 from kuager.models.building.network import Network, write_network
 from kuager.models.building.pieces import find_tokenizers
 from kuager.models.building.statements import find_licence, read_readme
@@ -56,6 +57,11 @@ def read_hugging_face(folder: Path) -> Checkpoint:
         )
     else:
         source = target = read_multilingual_vocabulary(folder, network.source_size, tokenizers)
+        if not names_languages(source):
+            raise PackageError(
+                "The checkpoint names no language tokens.",
+                "They stand in special_tokens_map.json or tokenizer.json; get the whole folder.",
+            )
     label = paths[0].name
 
     def convert(output: Path, quantization: str) -> None:

@@ -90,6 +90,12 @@ def check_languages(stated: Sequence[str], locale: str, verb: str) -> None:
         )
 
 
+def names_languages(vocabulary: Sequence[str]) -> bool:
+    """Say whether a vocabulary holds tokens of languages as M2M-100 or NLLB writes them."""
+    own = _Tokens(vocabulary)
+    return bool(own.m2m or own.nllb)
+
+
 class _Tokens:
     """The language tokens of a vocabulary: code → token, by the families that write them."""
 

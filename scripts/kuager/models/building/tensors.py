@@ -30,7 +30,7 @@ class Tensor:
     """Elements from one to the next, by axis; None for a tensor without gaps."""
 
     def read(self) -> Array:
-        """Return the tensor as float32. Raises ValueError for one that its storage cannot hold."""
+        """Return the tensor as float32. Raises ValueError where its storage cannot hold it."""
         flat = np.frombuffer(self.storage(), np.dtype(TYPES[self.kind]))
         if self.kind == "BF16":
             flat = (flat.astype(np.uint32) << 16).view(np.float32)
@@ -43,7 +43,10 @@ class Tensor:
         view = np.lib.stride_tricks.as_strided(
             flat[self.start :], self.shape, [step * flat.itemsize for step in strides]
         )
-        return np.array(view, np.float32)
+        weights = np.array(view, np.float32)
+        if not np.isfinite(weights).all():
+            raise ValueError("its weights are not all numbers")
+        return weights
 
 
 def find(tensors: Mapping[str, Tensor], *names: str) -> Array:
