@@ -137,7 +137,7 @@ class ArgosEngine:
 
     def plain(self, window: Window) -> str:
         """Return the text of a window."""
-        return self._decode_tokens(window.tokens)
+        return self._join_pieces(window.tokens, self._tokenizer)
 
     def draw(self, window: Window, count: int) -> list[str]:
         """Return the draft of the beam search and ``count`` random ones, repeats among them.
@@ -162,7 +162,7 @@ class ArgosEngine:
         ):
             try:
                 result = translator.translate_batch(
-                    [window.tokens],
+                    [self._source(window.tokens)],
                     target_prefix=[prefix] if prefix else None,
                     max_decoding_length=limit,
                     replace_unknowns=True,
@@ -209,6 +209,21 @@ class ArgosEngine:
             raise self._unusable("tokenizer") from error
         return merges
 
+    @cached_property
+    def _target_tokenizer(self) -> Any:
+        """What joins target tokens: mostly the source's tokenizer, Marian has two."""
+        path = self._package.target_tokenizer_path
+        if path is None:
+            return self._tokenizer
+        from argostranslate import tokenizer  # noqa: PLC0415 (heavy)
+
+        pieces = tokenizer.SentencePieceTokenizer(path)
+        try:
+            pieces.lazy_processor()
+        except (OSError, RuntimeError, ValueError) as error:
+            raise self._unusable("tokenizer") from error
+        return pieces
+
     def _unusable(self, part: str) -> PackageError:
         return PackageError(
             f"The {part} of {self._package.name} {self._package.version} cannot be loaded.",
@@ -235,10 +250,16 @@ class ArgosEngine:
     def _prefix(self) -> list[str]:
         return [self._package.target_prefix] if self._package.target_prefix else []
 
+    def _source(self, tokens: list[str]) -> list[str]:
+        """Return source tokens behind the one that tells a multilingual model its languages."""
+        prefix = self._package.source_prefix
+        return [prefix, *tokens] if prefix else tokens
+
     def _own(self, tokens: list[str]) -> list[str]:
-        """Return target tokens without the prefix."""
+        """Return target tokens without the prefix, nor the source's where one was copied."""
         prefix = self._prefix
-        return tokens[len(prefix) :] if tokens[: len(prefix)] == prefix else tokens
+        own = tokens[len(prefix) :] if tokens[: len(prefix)] == prefix else tokens
+        return [token for token in own if token != self._package.source_prefix]
 
     def _decode(self, windows: list[list[str]], count: int) -> list[list[_Output]]:
         """Translate token lists, all at once, in queues of about equal length.
@@ -252,7 +273,7 @@ class ArgosEngine:
         prefix = self._prefix
         pending = {
             limit: self._translator.translate_batch(
-                [windows[number] for number in numbers],
+                [self._source(windows[number]) for number in numbers],
                 target_prefix=[prefix] * len(numbers) if prefix else None,
                 asynchronous=True,
                 max_batch_size=1 if self._exact else BATCH_TOKENS,
@@ -288,11 +309,14 @@ class ArgosEngine:
         return outputs
 
     def _decode_tokens(self, tokens: list[str]) -> str:
+        return self._join_pieces(tokens, self._target_tokenizer)
+
+    def _join_pieces(self, tokens: list[str], tokenizer: Any) -> str:
         if self._package.tokenizer_path.name != "sentencepiece.model":
             return str(self._tokenizer.decode(tokens)).strip()
         # Argos' own decode() also turns "_" into a space. Pieces copied from the source
         # keep their space mark, so that one is replaced here as there.
-        text: str = self._tokenizer.lazy_processor().decode_pieces(tokens)
+        text: str = tokenizer.lazy_processor().decode_pieces(tokens)
         return text.replace("▁", " ").strip()
 
 

@@ -221,10 +221,10 @@ def _tokenizer(package: ArgosPackage) -> Callable[[str], list[Any]]:
     """Return what cuts a text into the package's own tokens."""
     from argostranslate import tokenizer  # noqa: PLC0415 (heavy)
 
-    path = package.tokenizer_path
+    path = package.target_tokenizer_path or package.tokenizer_path
     cutter: Any = (
         tokenizer.SentencePieceTokenizer(path)
-        if path.name == "sentencepiece.model"
+        if path.name.endswith("sentencepiece.model")
         else tokenizer.BPETokenizer(path, package.target_locale, package.target_locale)
     )
     encode: Callable[[str], list[Any]] = cutter.encode
