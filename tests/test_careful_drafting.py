@@ -132,9 +132,9 @@ def test_a_third_language_is_the_way_where_no_package_leads_there(tmp_path: Path
         path = folder / f"translate-{source}_{target}-1_0.argosmodel"
         build_dictionary_package(path, pairs, source=source, target=target)
 
-    def opened(spec: str, target: str = "uk") -> Engine:
+    def opened(*specs: str, target: str = "uk") -> Engine:
         return open_engine(
-            spec,
+            *specs,
             packages_folder=folder,
             cache_folder=tmp_path / "cache",
             source_locale="en",
@@ -145,10 +145,10 @@ def test_a_third_language_is_the_way_where_no_package_leads_there(tmp_path: Path
     assert [draft.text for draft in engine.translate(["They came.", ""])] == ["Вони прийшли.", ""]
     assert engine.signature.label == "translate-en_ru 1.0 + translate-ru_uk 1.0"
     assert engine.signature.engine.startswith("pivot: ")
-    assert opened("translate-en_ru + translate-ru_uk").signature == engine.signature
+    assert opened("translate-en_ru", "translate-ru_uk").signature == engine.signature
     with pytest.raises(PackageError, match="not ru to be"):
-        opened("translate-en_ru+translate-ru_uk", "be")
+        opened("translate-en_ru", "translate-ru_uk", target="be")
     with pytest.raises(PackageError, match="not ru to kk"):
-        opened("translate-en_ru+translate-en_kk", "kk")
+        opened("translate-en_ru", "translate-en_kk", target="kk")
     with pytest.raises(PackageError, match="no model package"):
-        opened("translate-en_be", "be")
+        opened("translate-en_be", target="be")

@@ -45,7 +45,7 @@ def test_lines_come_from_standard_input_too(
         (["--lines", "{path}", "-l", "de"], 2, "not a target locale"),
         (["--lines", "{path}", "-l", "kk", "--redraft"], 2, "in no document"),
         (["--lines", "{path}", "-l", "kk"], 3, "line 2 is not UTF-8"),
-        (["--lines", "{path}.txt", "-l", "kk"], 3, "no such file"),
+        (["--lines", "{path}.txt", "-l", "kk"], 3, "no file that can be read"),
     ],
 )
 def test_bad_lines_are_one_clear_error(
@@ -75,14 +75,11 @@ def test_what_was_approved_before_comes_from_the_memory(pack: PackFolder) -> Non
     assert report["memory"] > 4
     assert report["machine"] >= 1
     units = pack.read("units", "review", "list", "second", "kk")["units"]
-    remembered = [unit for unit in units if unit["origin"] == "memory"]
+    remembered = [unit for unit in units if not unit["engine"] and unit["origin"] != "locale-data"]
     assert len(remembered) == report["memory"]
     assert all(unit["state"] == "draft" and unit["confidence"] is None for unit in remembered)
-    assert {unit["confidence"] for unit in units if unit["origin"] == "machine"} <= {
-        "sure",
-        "fair",
-        "doubtful",
-    }
+    classes = {unit["confidence"] for unit in units if unit["engine"]}
+    assert classes <= {"sure", "fair", "doubtful"}
 
 
 def test_faulty_drafts_are_left_empty_where_the_pack_wants_it(
@@ -156,3 +153,97 @@ def test_a_unit_is_shown_with_its_terms_and_similar_sentences(
     assert "term “brother”: аға, іні · not: бауыр · older or younger · unreviewed" in shown
     assert "only a suggestion, differs in: negation" in shown
     assert f"approved in {DOCUMENT}" in shown
+
+
+TMX = """\
+<?xml version="1.0"?><tmx version="1.4"><header creationtool="x" creationtoolversion="1"
+segtype="sentence" o-tmf="x" adminlang="en" srclang="en" datatype="plaintext"/><body>
+<tu><tuv xml:lang="en"><seg>We were not asleep.</seg></tuv>
+<tuv xml:lang="kk"><seg>Біз ұйықтаған жоқпыз.</seg></tuv></tu>
+<tu><tuv xml:lang="en"><seg>He came back after two days.</seg></tuv>
+<tuv xml:lang="kk"><seg>Ол 27 күннен кейін оралған жоқ.</seg></tuv></tu>
+</body></tmx>
+"""
+
+
+def test_imported_words_stay_words_that_nobody_vouches_for(
+    pack: PackFolder, tmp_path: Path
+) -> None:
+    path = tmp_path / "other.tmx"
+    path.write_text(TMX, "utf-8")
+    pack.run("segment")
+    assert pack.run("memory", "import", str(path), "--note", "machine-written") == 0
+    (report,) = pack.read("draft", "draft", "--locale", "kk")["locales"]
+    imported = [unit for unit in pack.units() if unit["origin"] == "imported"]
+    # What checks object to is not taken over from somebody else.
+    assert [unit["target"] for unit in imported] == ["Біз ұйықтаған жоқпыз."]
+    assert report["memory"] == 1
+    assert pack.run("export", "--locale", "kk", "--to", "markdown", "--allow-drafts") == 0
+    (edition,) = (pack.root / "exports").rglob("*.md")
+    text = edition.read_text("utf-8")
+    assert "[машиналық нобай] Біз ұйықтаған жоқпыз." in text.replace("\\[", "[").replace(
+        "\\]", "]"
+    ).replace("**", "").replace("*", "")
+
+
+def test_a_machines_words_do_not_become_a_persons_by_way_of_the_memory(pack: PackFolder) -> None:
+    pack.translate()
+    pack.approve()
+    second = pack.source.with_name("second.md")
+    second.write_text(pack.source.read_text("utf-8").replace(DOCUMENT, "second"), "utf-8")
+    assert pack.run("segment") == 0
+    assert pack.run("draft", "second", "--locale", "kk") == 0
+    first = {unit["source"]: unit for unit in pack.units()}
+    for unit in pack.read("units", "review", "list", "second", "kk")["units"]:
+        by_machine = first[unit["source"]]["unedited"] and unit["origin"] != "locale-data"
+        assert unit["origin"] in (["machine"] if by_machine else ["memory", "locale-data"])
+        assert unit["engine"] == ""
+
+
+def test_renewed_drafts_that_checks_object_to_are_emptied_where_the_pack_wants_it(
+    pack: PackFolder,
+) -> None:
+    pack.source.write_text(
+        pack.source.read_text("utf-8") + "\nHe came after 27 days and 3 nights in 1999.\n"
+    )
+    pack.run("segment")
+    pack.run("draft", "--locale", "kk")
+    assert "untranslated" not in pack.states()
+    configuration = pack.root / "pyproject.toml"
+    configuration.write_text(
+        configuration.read_text("utf-8") + '[tool.kuager.drafting]\nfaulty = "empty"\n', "utf-8"
+    )
+    (report,) = pack.read("draft", "draft", "--locale", "kk", "--redraft")["locales"]
+    assert report["refused"] == pack.states()["untranslated"] > 0
+    before = pack.snapshot()
+    assert pack.run("draft", "--locale", "kk", "--redraft") == 0
+    assert pack.snapshot() == before
+
+
+def test_lost_markup_is_a_fault_of_the_draft(pack: PackFolder) -> None:
+    from kuager.model import Confidence, Draft  # noqa: PLC0415
+    from kuager.placeables import mask  # noqa: PLC0415
+    from kuager.steps.proposals import propose  # noqa: PLC0415
+
+    source = "They took <1/>him<2/> & <3>my sister</3>, <4>here</4>.<5/>"
+    proposal = propose(source, "ru", Draft("Его и сестру забрали.", agreement=0.9), mask(source))
+    assert ("placeables" in proposal.faults) == (proposal.confidence is Confidence.DOUBTFUL)
+    plain = r"He wrote <\1>fake</\1> on it."
+    told = propose(plain, "ru", Draft("Он написал на нём <1>fake</1>."), mask(plain))
+    assert "placeables" not in told.faults
+
+
+def test_a_package_path_may_hold_a_plus_and_none_leaves_the_pack(
+    pack: PackFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = pack.root.with_name("c++")
+    pack.root.rename(root)
+    moved = PackFolder(root)
+    moved.run("segment")
+    assert moved.run("draft", "--locale", "kk") == 0
+    configuration = root / "pyproject.toml"
+    text = configuration.read_text("utf-8")
+    configuration.write_text(text.replace('"kk.', '"../kk.').replace('model"', 'model + x"', 1))
+    capsys.readouterr()
+    assert moved.run("draft", "--locale", "kk", "--redraft") == 3
+    assert str(root.parent) not in capsys.readouterr().err

@@ -93,6 +93,7 @@ class History:
         self._clocks: dict[_Place, dict[str, int]] = {}
         self._by_text: dict[tuple[str, str, str], list[tuple[_Place, Event]]] = defaultdict(list)
         self._drafts: dict[tuple[str, str], Event] = {}
+        self._proposed: set[tuple[str, str, Origin | None, str]] = set()
         self._drafts_by_target: dict[str, Event] = {}
         self._hands: dict[tuple[str, str, str], set[str]] = defaultdict(set)
         self.engines: dict[str, EngineSignature] = {}
@@ -101,8 +102,11 @@ class History:
                 if event.signature is not None:
                     self.engines[event.engine] = event.signature
                 elif event.action is Action.DRAFT:
+                    self._proposed.add((event.source, event.target, event.origin, event.engine))
                     for name in filter(None, (event.target, event.plain)):
-                        self._drafts.setdefault((event.source, name), event)
+                        known = self._drafts.setdefault((event.source, name), event)
+                        if known.confidence is None and event.confidence is not None:
+                            self._drafts[event.source, name] = event
                         self._drafts_by_target.setdefault(name, event)
                 elif event.unit:
                     self._clock(chain, index)
@@ -142,9 +146,9 @@ class History:
             return self
         return History({**self._chains, "machine.": events}, four_eyes=self._four_eyes)
 
-    def has_draft(self, source: str, target: str) -> bool:
-        """Tell whether this target (both are hashes) is on record as a draft of this source."""
-        return (source, target) in self._drafts
+    def has_draft(self, source: str, target: str, origin: Origin, engine: str) -> bool:
+        """Tell whether a draft is on record: hashes of its texts, origin, the engine's digest."""
+        return (source, target, origin, engine) in self._proposed
 
     def standing(self, unit: str, entry: CatalogEntry) -> Standing:
         """Return what is on record about an entry's present text, whatever its flag says.

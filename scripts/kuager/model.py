@@ -59,6 +59,9 @@ class Origin(Enum):
 
     HUMAN = "human"
     MEMORY = "memory"
+    """Approved in this pack for the same or a similar sentence, and no machine's words."""
+    IMPORTED = "imported"
+    """From a translation memory that was imported; a machine may have written it."""
     MACHINE = "machine"
     LOCALE_DATA = "locale-data"
     """A date or country name, rendered from CLDR by Babel; no model was asked."""

@@ -100,7 +100,10 @@ FUZZY_STATES = frozenset({State.DRAFT, State.NEEDS_WORK})
 _SECOND_PERSON = frozenset({Action.REVIEW, Action.APPROVE})
 STATELESS = frozenset({Action.COMMENT, Action.IGNORE, Action.ENGINE})
 """Actions that leave a unit's state as it is."""
-DRAFT_ORIGINS = frozenset({Origin.MACHINE, Origin.MEMORY, Origin.LOCALE_DATA})
+MACHINE_WORDS = frozenset({Origin.MACHINE, Origin.IMPORTED})
+"""Origins of words that nobody vouches for: what editions say of them is the same."""
+
+DRAFT_ORIGINS = MACHINE_WORDS | {Origin.MEMORY, Origin.LOCALE_DATA}
 """Origins of a text that no person wrote."""
 
 

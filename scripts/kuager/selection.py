@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from kuager.checks import CHECKS, run_checks
 from kuager.model import Confidence, Origin, State, Unit
+from kuager.placeables import escape
 
 FAULTS = frozenset(
     {
@@ -35,6 +36,10 @@ FAULTS = frozenset(
     }
 )
 """Ids of the checks whose findings speak against a draft."""
+
+SELECTION = 1
+"""Version of all that decides the choice; grows when drafts may come out differently: with these
+constants, with how drafts are drawn, and with the checks."""
 
 FAULT_COST = 0.15
 """Agreement that one finding outweighs."""
@@ -64,11 +69,11 @@ class Choice:
 
 
 def choose(source: str, locale: str, drafts: Sequence[str]) -> Choice:
-    """Return the best of at least one draft; of equally good ones the first."""
+    """Return the best of at least one draft of plain text; of equally good ones the first."""
     kinds = Counter(drafts)
     texts = list(kinds)
     agreements = consensus(texts, list(kinds.values()))
-    faults = [find_faults(source, locale, text) for text in texts]
+    faults = [plain_faults(source, locale, text) for text in texts]
     best = max(
         range(len(texts)),
         key=lambda number: agreements[number] - FAULT_COST * len(faults[number]),
@@ -90,8 +95,13 @@ def confidence(agreement: float | None, faults: Collection[str]) -> Confidence |
     return Confidence.FAIR if agreement >= FAIR else Confidence.DOUBTFUL
 
 
+def plain_faults(source: str, locale: str, text: str) -> list[str]:
+    """Return what speaks against a draft of plain text, in which nothing is markup."""
+    return find_faults(escape(source), locale, escape(text))
+
+
 def find_faults(source: str, locale: str, text: str) -> list[str]:
-    """Return the id of the check for each finding that speaks against a draft."""
+    """Return the id of the check for each finding that speaks against a segment's draft."""
     unit = Unit("", locale, source, target=text, state=State.DRAFT, origin=Origin.MACHINE)
     return [finding.check for finding in run_checks(unit, _CHECKS)]
 

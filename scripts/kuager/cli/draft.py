@@ -29,6 +29,9 @@ from kuager.steps.lines import draft_lines
 
 OFFLINE = "No connection was opened."
 
+LONGEST_LINE = 200_000
+"""Bytes of a line; a longer one is no sentence, and would be drafted for hours."""
+
 
 @click.command(
     epilog="\b\nExamples:\n  kuager draft\n  kuager draft --locale kk --redraft\n"
@@ -48,8 +51,8 @@ OFFLINE = "No connection was opened."
 @click.option(
     "--exact",
     is_flag=True,
-    help="With --quick: segment by segment, so that no draft depends on what else is drafted. "
-    "Without --quick that is so anyway.",
+    help="Segment by segment, so that no draft depends on what else is drafted. Where the best "
+    "of many drafts is kept, that is so anyway.",
 )
 @click.option(
     "--lines",
@@ -58,7 +61,7 @@ OFFLINE = "No connection was opened."
     flag_value="-",
     metavar="[FILE]",
     help="Draft lines of a text file, or of standard input, and write one draft a line to "
-    "standard output. The pack is not changed and nothing is kept.",
+    "standard output, by the engine alone. The pack is not changed and nothing is kept.",
 )
 @dry_run_option
 @format_option
@@ -76,16 +79,19 @@ def draft(
 ) -> None:
     """Draft every unit without a target, on this machine, without a network.
 
-    Dates and country names come from locale data, sentences that were approved before from the
-    translation memory (kuager memory --help), everything else from the Argos package that
-    [tool.kuager.engines] names: of many drafts of a segment the one that the others agree with
-    most and that checks have least against. Drafts are marked fuzzy and never replace what a
-    person wrote. The same text, package and settings give the same drafts on every run.
-    Interrupt at any time; the next run goes on from there.
+    Dates and country names come from locale data, sentences that were approved before, or are
+    in an imported memory, from the translation memory (kuager memory --help), everything else
+    from the Argos package that [tool.kuager.engines] names: of many drafts of a segment the one
+    that the others agree with most and that checks have least against. Drafts are marked fuzzy
+    and never replace what a person wrote. The same text, package and settings give the same
+    drafts on every run on the same kind of machine. Interrupt at any time; the next run goes on
+    from there.
     """
     pack = pack_of(context, dry_run=dry_run)
     _warn_of_remotes()
-    manner = Manner(candidates=0, exact=exact) if quick else None
+    manner = None
+    if quick or exact:
+        manner = Manner(0 if quick else pack.configuration.drafting.candidates, exact)
     if path is not None:
         if documents or redraft or dry_run or output == "json":
             raise UsageError(
@@ -106,8 +112,9 @@ def draft(
 def _lines(pack: Pack, locales: tuple[str, ...], path: str, manner: Manner | None) -> None:
     if len(locales) != 1:
         raise UsageError("--lines drafts into one locale.", "Say which: --locale kk")
-    stream = click.open_file(path, "rb")
-    with stream:
+    if path != "-" and not Path(path).is_file():
+        raise InputError(f"{Path(path).name} is no file that can be read.", "Check the path.")
+    with click.open_file(path, "rb") as stream:
         for draft in draft_lines(pack, locales[0], _decoded(stream, path), manner=manner):
             result(draft)
 
@@ -115,10 +122,14 @@ def _lines(pack: Pack, locales: tuple[str, ...], path: str, manner: Manner | Non
 def _decoded(stream: IO[bytes], path: str) -> Iterator[str]:
     """Yield the lines of a text; Unicode's other line separators do not end one."""
     for number, line in enumerate(stream, 1):
+        name = "standard input" if path == "-" else Path(path).name
+        if len(line) > LONGEST_LINE:
+            raise InputError(
+                f"{name}, line {number} is longer than {LONGEST_LINE:,} bytes.", "Cut it in parts."
+            )
         try:
             yield line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
         except UnicodeDecodeError as error:
-            name = "standard input" if path == "-" else Path(path).name
             raise InputError(
                 f"{name}, line {number} is not UTF-8.", "Save the text as UTF-8."
             ) from error

@@ -50,8 +50,7 @@ class Manner:
 
 
 def open_engine(
-    spec: str,
-    *,
+    *specs: str,
     packages_folder: Path | None,
     cache_folder: Path,
     source_locale: str,
@@ -60,16 +59,15 @@ def open_engine(
 ) -> Engine:
     """Return the engine that a configuration names.
 
-    ``spec`` is the name of a package (``translate-en_kk``), the path of an ``.argosmodel`` file,
-    or two of these with a ``+`` between, for a draft through a third language;
-    ``packages_folder`` holds a pack's own packages, ``cache_folder`` takes the unpacked form;
-    ``manner`` says how drafts are made. Where there is no package of that name, two that lead
-    there through one other language will do. Raises PackageError when there is no such
-    package, when it is damaged, or when it translates another pair of languages.
+    ``specs`` is the name of a package (``translate-en_kk``) or the path of an ``.argosmodel``
+    file, or two of these for a draft through a third language; ``packages_folder`` holds a
+    pack's own packages, ``cache_folder`` takes the unpacked form; ``manner`` says how drafts
+    are made. Where there is no package of that name, two that lead there through one other
+    language will do. Raises PackageError when there is no such package, when it is damaged, or
+    when it translates another pair of languages.
     """
-    specs = [part.strip() for part in spec.split("+")]
-    if len(specs) == 1 and not spec.endswith(SUFFIX):
-        specs = _ways(spec, find_packages(packages_folder))
+    if len(specs) == 1 and not specs[0].endswith(SUFFIX):
+        specs = _ways(specs[0], find_packages(packages_folder))
     paths = [
         Path(part) if part.endswith(SUFFIX) else find_package(part, packages_folder)
         for part in specs
@@ -87,18 +85,18 @@ def open_engine(
     return PivotEngine(*engines) if len(engines) > 1 else engines[0]
 
 
-def _ways(name: str, known: Mapping[str, Path]) -> list[str]:
+def _ways(name: str, known: Mapping[str, Path]) -> tuple[str, ...]:
     """Return the names of one package, or of two that together translate the same pair."""
     match = re.fullmatch(r"translate-([^_]+)_([^_]+)", name)
     if name in known or match is None:
-        return [name]
+        return (name,)
     source, target = match.groups()
     firsts = sorted(first for first in known if first.startswith(f"translate-{source}_"))
     for first in firsts:
         second = f"translate-{first.rpartition('_')[2]}_{target}"
         if second in known:
-            return [first, second]
-    return [name]
+            return first, second
+    return (name,)
 
 
 def _misfit(path: Path, package: ArgosPackage, wanted: str) -> PackageError:

@@ -10,7 +10,7 @@ from functools import cached_property
 from kuager.engines.argos import ArgosEngine, available_cores
 from kuager.engines.windows import Window
 from kuager.model import Draft, EngineSignature
-from kuager.selection import Choice, choose
+from kuager.selection import SELECTION, Choice, choose
 
 PORTION = 64
 
@@ -33,7 +33,8 @@ class CarefulEngine:
     def signature(self) -> EngineSignature:
         """The package's signature, and how many drafts are chosen from."""
         signature = self._engine.signature
-        return replace(signature, engine=f"{signature.engine}, best of {self._candidates + 1}")
+        best = f"best of {self._candidates + 1}, selection {SELECTION}"
+        return replace(signature, engine=f"{signature.engine}, {best}")
 
     def translate(self, segments: Sequence[str]) -> list[Draft]:
         """Return one draft for each segment, in the same order; see ``Engine``.

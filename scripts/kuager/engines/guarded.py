@@ -8,7 +8,7 @@ from functools import cached_property
 
 from kuager.engines.argos import ArgosEngine
 from kuager.model import Draft, EngineSignature
-from kuager.selection import find_faults
+from kuager.selection import SELECTION, plain_faults
 
 PORTION = 1024
 
@@ -29,7 +29,10 @@ class GuardedEngine:
     def signature(self) -> EngineSignature:
         """The package's signature, and how many alternatives are looked at."""
         signature = self._engine.signature
-        return replace(signature, engine=f"{signature.engine}, {self._alternatives} alternatives")
+        return replace(
+            signature,
+            engine=f"{signature.engine}, {self._alternatives} alternatives, selection {SELECTION}",
+        )
 
     def translate(self, segments: Sequence[str]) -> list[Draft]:
         """Return one draft for each segment, in the same order; see ``Engine``.
@@ -47,4 +50,4 @@ class GuardedEngine:
         return [chosen[segment] for segment in segments]
 
     def _faults(self, segment: str, draft: Draft) -> int:
-        return len(find_faults(segment, self._engine.target_locale, draft.text))
+        return len(plain_faults(segment, self._engine.target_locale, draft.text))

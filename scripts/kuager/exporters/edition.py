@@ -15,7 +15,8 @@ from kuager.errors import GateError
 from kuager.exporters.characters import visible
 from kuager.exporters.marks import MARKS, Reliability, mark_words, reliability_of
 from kuager.interface import translations
-from kuager.model import Origin, Rendition, Unit
+from kuager.model import Rendition, Unit
+from kuager.review import MACHINE_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ def _engines(units: Iterable[Unit]) -> tuple[str, ...]:
 
 def _is_taken_over(unit: Unit, reliability: Reliability) -> bool:
     """Tell whether a unit holds a machine's words that a person confirmed as they were."""
-    machine = unit.unedited and unit.origin is Origin.MACHINE
+    machine = unit.unedited and unit.origin in MACHINE_WORDS
     return machine and reliability not in {Reliability.MACHINE_DRAFT, Reliability.UNTRANSLATED}
 
 

@@ -7,7 +7,8 @@ from enum import Enum
 from gettext import NullTranslations
 
 from kuager.interface import gettext_noop
-from kuager.model import Origin, State, Unit
+from kuager.model import State, Unit
+from kuager.review import MACHINE_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def reliability_of(unit: Unit) -> Reliability:
         case State.TRANSLATED:
             return Reliability.UNREVIEWED
         case _:
-            machine = unit.origin is Origin.MACHINE
+            machine = unit.origin in MACHINE_WORDS
             return Reliability.MACHINE_DRAFT if machine else Reliability.DRAFT
 
 

@@ -24,6 +24,7 @@ STATE_WORDS: Mapping[State, str] = {
 
 ORIGIN_WORDS: Mapping[Origin, str] = {
     Origin.MEMORY: gettext_noop("from the memory"),
+    Origin.IMPORTED: gettext_noop("from an imported memory"),
     Origin.MACHINE: gettext_noop("by a machine"),
     Origin.LOCALE_DATA: gettext_noop("from locale data"),
 }

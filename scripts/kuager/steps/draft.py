@@ -14,7 +14,7 @@ from kuager.model import CatalogEntry, Origin, State, Unit, text_hash
 from kuager.pack import Pack
 from kuager.review import DRAFT_ORIGINS, Action, Event
 from kuager.steps import no_progress
-from kuager.steps.memory import pack_memory
+from kuager.steps.memory import pack_memory, taken_over
 from kuager.steps.proposals import Proposal, engine_for, from_cldr, from_engine, from_memory
 from kuager.steps.units import Sheet, read_sheet
 
@@ -33,7 +33,7 @@ class DraftReport:
     cached: int = 0
     """Of these, drafted in an earlier run that was interrupted, or in another document."""
     memory: int = 0
-    """From the translation memory."""
+    """From the translation memory, approved or imported."""
     locale_data: int = 0
     empty: int = 0
     """Segments the engine had nothing to say to."""
@@ -46,7 +46,7 @@ class DraftReport:
     faults: dict[str, int] = field(default_factory=dict)
     """Drafts that a check objects to, by the check's id; a draft can be under several."""
     refused: int = 0
-    """Of these, left empty, because the pack wants it so."""
+    """Left empty because checks object to the draft and the pack wants it so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,8 @@ class _Plan:
     asked: int
     """Different texts in each document that an engine is needed for, added up."""
     engine: Engine | None
+    taken_over: frozenset[str] = frozenset()
+    """Approved targets that are a machine's words."""
 
 
 def draft(
@@ -87,7 +89,9 @@ def draft(
         # A locale without an engine is an error only where it is asked for by name.
         has_engine = bool(locales) or locale in pack.configuration.engines
         needed = has_engine and asked and not pack.dry_run
-        plans.append(_Plan(locale, asked, engine_for(pack, locale, manner) if needed else None))
+        engine = engine_for(pack, locale, manner) if needed else None
+        words = taken_over(pack, locale) if asked else frozenset()
+        plans.append(_Plan(locale, asked, engine, words))
     if not any(plan.asked for plan in plans):
         return [_draft_locale(pack, names, plan, None, redraft, progress) for plan in plans]
     with pack_memory(pack, on_loss) as memory:
@@ -134,7 +138,8 @@ def _draft_locale(
         sources = _sources(pack, plan.locale, document, redraft=redraft)
         proposals = from_cldr(pack, plan.locale, sources)
         if memory:
-            remembered = from_memory(memory, plan.locale, sources - proposals.keys())
+            open_sources = sources - proposals.keys()
+            remembered = from_memory(memory, plan.locale, open_sources, plan.taken_over)
             proposals |= remembered
             count(len(remembered))
         asked = sources - proposals.keys()
@@ -173,13 +178,14 @@ def _count(
             counts["untouched"] += 1
         elif proposal is None:
             counts["machine"] += pack.dry_run
-        elif proposal.origin is not Origin.MACHINE:
-            counts["memory" if proposal.origin is Origin.MEMORY else "locale_data"] += 1
+        elif proposal.origin is Origin.LOCALE_DATA:
+            counts["locale_data"] += 1
         elif not proposal.text:
             counts["empty"] += 1
         else:
             usable = _usable(proposal, pack)
-            counts["machine" if usable else "refused"] += 1
+            kind = "memory" if proposal.note else "machine"
+            counts[kind if usable else "refused"] += 1
             faults.update(proposal.faults)
             if proposal.confidence and usable:
                 classes[proposal.confidence.value] += 1
@@ -199,11 +205,13 @@ def _apply(
     events: list[Event] = []
     for entry, unit in sheet.pairs():
         proposal = proposals.get(entry.source)
-        if proposal is None or not _wanted(unit, redraft=redraft) or not _usable(proposal, pack):
+        if proposal is None or not _wanted(unit, redraft=redraft):
             continue
-        target = proposal.text
-        changed[entry.key] = replace(entry, target=target, fuzzy=True, previous_source="")
-        if not sheet.history.has_draft(text_hash(entry.source), text_hash(target)):
+        target = proposal.text if _usable(proposal, pack) else ""
+        changed[entry.key] = replace(entry, target=target, fuzzy=bool(target), previous_source="")
+        by = digest if proposal.origin is Origin.MACHINE and not proposal.note else ""
+        texts = text_hash(entry.source), text_hash(target)
+        if target and not sheet.history.has_draft(*texts, proposal.origin, by):
             events.append(
                 text_event(
                     Action.DRAFT,
@@ -212,7 +220,7 @@ def _apply(
                     entry.source,
                     target,
                     origin=proposal.origin,
-                    engine=digest if proposal.origin is Origin.MACHINE else "",
+                    engine=by,
                     confidence=proposal.confidence,
                     note=proposal.note,
                 )

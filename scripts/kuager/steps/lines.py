@@ -18,11 +18,12 @@ AT_ONCE = 256
 def draft_lines(
     pack: Pack, locale: str, lines: Iterable[str], *, manner: Manner | None = None
 ) -> Iterator[str]:
-    """Yield one draft for each line, as the pack's own segments would be drafted.
+    """Yield one draft for each line, as the pack's engine drafts the pack's own segments.
 
-    A line is cut into sentences, and their drafts are joined again; a blank one stays blank.
-    Lines are plain text. Nothing is kept, not even in the cache. Raises ConfigurationError,
-    PackageError, UsageError for a locale that the pack does not have.
+    The translation memory is not asked. A line is cut into sentences, and their drafts are
+    joined again; a blank one stays blank. Lines are plain text. Nothing is kept, not even in the
+    cache. Raises ConfigurationError, PackageError, UsageError for a locale that the pack does
+    not have.
     """
     (locale,) = pack.locales([locale])
     manner = manner or Manner(pack.configuration.drafting.candidates)
@@ -41,6 +42,6 @@ def _draft(pack: Pack, engine: Engine, locale: str, lines: list[str]) -> Iterato
     masked = {text: mask(text) for text in sentences if text not in proposals}
     plain = sorted({m.plain for m in masked.values()}, key=lambda text: (len(text), text))
     answers = dict(zip(plain, engine.translate(plain), strict=True))
-    proposals |= {text: propose(locale, answers[m.plain], m) for text, m in masked.items()}
+    proposals |= {text: propose(text, locale, answers[m.plain], m) for text, m in masked.items()}
     for pieces in cut:
         yield " ".join(unescape(proposals[escape(piece.strip())].text) for piece in pieces)

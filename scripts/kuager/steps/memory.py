@@ -29,6 +29,7 @@ from kuager.memory import (
 from kuager.memory.files import gzipped, holds, write_pieces
 from kuager.model import State
 from kuager.pack import Pack
+from kuager.review import MACHINE_WORDS
 from kuager.steps import no_progress
 from kuager.steps.units import read_sheet
 from kuager.storage import explain, make_private
@@ -132,6 +133,16 @@ def _approved(pack: Pack) -> Iterator[tuple[str, Pair]]:
             for unit in read_sheet(pack, locale, document).units:
                 if unit.state is State.APPROVED:
                     yield document, Pair(unit.source, unit.target, locale)
+
+
+def taken_over(pack: Pack, locale: str) -> frozenset[str]:
+    """Return the approved targets that are a machine's words, taken over as they stood."""
+    return frozenset(
+        unit.target
+        for document in pack.template_names()
+        for unit in read_sheet(pack, locale, document).units
+        if unit.state is State.APPROVED and unit.unedited and unit.origin in MACHINE_WORDS
+    )
 
 
 def _fingerprint(pack: Pack) -> str:

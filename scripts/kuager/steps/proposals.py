@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kuager.draft_cache import open_cache
 from kuager.engines import Engine, Manner, open_engine
 from kuager.errors import ConfigurationError
 from kuager.formats.gettext_reader import fit
 from kuager.formats.ledger import engine_digest
-from kuager.history import tidy
-from kuager.memory import Memory
+from kuager.history import plain_form, tidy
+from kuager.memory import Match, Memory
 from kuager.model import Confidence, Draft, Origin
+from kuager.models.packages import SUFFIX
 from kuager.pack import Pack
 from kuager.placeables import Masked, mask, unmask
 from kuager.selection import confidence, find_faults
@@ -50,10 +51,9 @@ def engine_for(pack: Pack, locale: str, manner: Manner) -> Engine:
             f"No engine is named for {locale}; nothing was drafted.",
             f'Write in pyproject.toml: [tool.kuager.engines] {locale} = "translate-…"',
         )
-    if spec.endswith(".argosmodel"):
-        spec = str(pack.inside(pack.root / spec))
+    parts = [part.strip() for part in spec.split(" + ")]
     return open_engine(
-        spec,
+        *(str(pack.inside(pack.root / p)) if p.endswith(SUFFIX) else p for p in parts),
         packages_folder=pack.private_folder / "packages",
         cache_folder=pack.private_folder / "unpacked",
         source_locale=pack.configuration.source_locale,
@@ -72,25 +72,43 @@ def from_cldr(pack: Pack, locale: str, sources: Iterable[str]) -> dict[str, Prop
     }
 
 
-def from_memory(memory: Memory, locale: str, sources: Iterable[str]) -> dict[str, Proposal]:
+def from_memory(
+    memory: Memory, locale: str, sources: Iterable[str], machine: Collection[str]
+) -> dict[str, Proposal]:
     """Return proposals from the translation memory, for the texts that it has one for.
 
     The same sentence, approved here or imported; else one approved here that is at least
-    SIMILAR to it and, as far as the guards can tell, means the same. Raises StorageError.
+    SIMILAR to it and, as far as the guards can tell, means the same. The targets in ``machine``
+    are approved but a machine's words, and stay that. Raises StorageError.
     """
     proposals = {}
     for source in sources:
-        matches = [match for match in memory.exact(source, locale) if not match.refused]
-        matches = matches or [
-            match
-            for match in memory.find(source, locale, at_least=SIMILAR)
-            if match.provenance.approved and not match.refused
-        ]
-        if matches:
-            text = tidy(fit(matches[0].target))
-            note = f"translation memory, {matches[0].score:.0f} %"
-            proposals[source] = Proposal(text, Origin.MEMORY, note=note)
+        exact = [_remembered(source, match) for match in memory.exact(source, locale)]
+        usable = [proposal for proposal in exact if proposal]
+        if not usable:
+            similar = memory.find(source, locale, at_least=SIMILAR)
+            approved = (match for match in similar if match.provenance.approved)
+            usable = [p for p in (_remembered(source, match) for match in approved) if p]
+        if usable:
+            words = Origin.MACHINE if usable[0].text in machine else usable[0].origin
+            proposals[source] = replace(usable[0], origin=words)
     return proposals
+
+
+def _remembered(source: str, match: Match) -> Proposal | None:
+    """Return a match as a proposal, if it may be one.
+
+    None where the guards refuse it, where nobody could see a word of it, and where checks object
+    to what was only imported.
+    """
+    text = tidy(fit(match.target))
+    if match.refused or not plain_form(text):
+        return None
+    faults = tuple(dict.fromkeys(find_faults(source, match.locale, text)))
+    if match.provenance.approved:
+        note = f"translation memory, {match.score:.0f} %"
+        return Proposal(text, Origin.MEMORY, faults=faults, note=note)
+    return None if faults else Proposal(text, Origin.IMPORTED, note="imported translation memory")
 
 
 def from_engine(
@@ -115,13 +133,14 @@ def from_engine(
             cache.keep(digest, answers)
             known |= answers
             report(len(batch))
-    return {source: propose(locale, known[m.plain], m) for source, m in masked.items()}, cached
+    proposals = {s: propose(s, locale, known[m.plain], m) for s, m in masked.items()}
+    return proposals, cached
 
 
-def propose(locale: str, draft: Draft, masked: Masked) -> Proposal:
+def propose(source: str, locale: str, draft: Draft, masked: Masked) -> Proposal:
     """Return a draft as a proposal: its placeables back, tidied and judged."""
     if not draft.text.strip():
         return Proposal("", Origin.MACHINE)
     text = tidy(fit(unmask(draft.text, masked)))
-    faults = tuple(dict.fromkeys(find_faults(masked.plain, locale, draft.text)))
+    faults = tuple(dict.fromkeys(find_faults(source, locale, text)))
     return Proposal(text, Origin.MACHINE, confidence(draft.agreement, faults), faults)
