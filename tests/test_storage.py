@@ -150,6 +150,8 @@ def test_connections_are_refused_for_good() -> None:
         "for attempt in (lambda: socket.create_connection(('127.0.0.1', 9)),\n"
         "                lambda: socket.getaddrinfo('example.org', 80),\n"
         "                lambda: socket.gethostbyname('example.org'),\n"
+        "                lambda: socket.gethostbyaddr('127.0.0.1'),\n"
+        "                lambda: socket.getnameinfo(('127.0.0.1', 80), 0),\n"
         "                lambda: urllib.request.urlopen('http://127.0.0.1:9/')):\n"
         "    try: attempt()\n"
         "    except Exception as error: print(type(error).__name__)\n"
@@ -157,4 +159,4 @@ def test_connections_are_refused_for_good() -> None:
         "a, b = socket.socketpair(); a.send(b'x'); print(b.recv(1))\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["KuagerError"] * 4 + ["b'x'"]
+    assert done.stdout.split() == ["KuagerError"] * 6 + ["b'x'"]

@@ -14,6 +14,7 @@ from kuager.errors import InputError, KuagerError
 
 _TRANSFERS = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
 _LOOK_UPS = frozenset({"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"})
+_REVERSE_LOOK_UP = "socket.getnameinfo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,8 @@ def _permitted(event: str, target: tuple[str, int]) -> Iterator[None]:
 def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
     if event in _LOOK_UPS:
         target = arguments[:2]
+    elif event == _REVERSE_LOOK_UP:
+        target = arguments[0][:2]
     elif event in _TRANSFERS and isinstance(arguments[-1], tuple):
         target = arguments[-1][:2]
     else:
