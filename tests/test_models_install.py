@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from kuager.models.index import PINNED
+from kuager.models.installed import pack_folder
 
 from .support.dictionary_package import build_dictionary_package
 from .support.packages import (
@@ -150,6 +151,42 @@ def test_a_folder_becomes_the_same_file_each_time(
     row = rows(pack)["translate-en_kk==2.0 installed"]
     assert row["licence"] == "CC0 1.0."
     assert pack.run("models", "verify") == 0
+
+
+@pytest.mark.parametrize(
+    ("metadata", "top"),
+    [
+        (
+            b'{"from_code": "en", "to_code": "kk", "package_version": "2.0"}',
+            "translate-en_kk-2_0",
+        ),
+        (b'{"from_code": "../en", "to_code": "kk", "package_version": "2.0"}', "package"),
+        (b'{"from_code": "en", "to_code": "kk", "package_version": 2}', "package"),
+        (b"[" * 20_000, "package"),
+        (b"\xff", "package"),
+        (
+            b'{"from_code": "en", "to_code": "kk", "package_version": "2.0"}' + b" " * 70_000,
+            "package",
+        ),
+        (None, "package"),
+    ],
+)
+def test_a_folders_own_name_does_not_stand_in_the_package(
+    tmp_path: Path, metadata: bytes | None, top: str
+) -> None:
+    packed = []
+    for name in ("ivan.petrov", "translate-en_ru-9_9"):
+        folder = tmp_path / name
+        (folder / "model").mkdir(parents=True)
+        (folder / "model" / "model.bin").write_bytes(b"weights")
+        (folder / "README.md").write_bytes(b"# A dictionary")
+        if metadata is not None:
+            (folder / "metadata.json").write_bytes(metadata)
+        pack_folder(folder, tmp_path / "staged")
+        packed.append((tmp_path / "staged").read_bytes())
+    assert packed[0] == packed[1]
+    with zipfile.ZipFile(tmp_path / "staged") as archive:
+        assert {name.partition("/")[0] for name in archive.namelist()} == {top}
 
 
 def test_a_folder_with_a_link_is_refused(

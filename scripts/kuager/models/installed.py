@@ -14,10 +14,10 @@ import msgspec
 
 from kuager.errors import PackageError
 from kuager.models.archive import ENTRY_LIMIT, SIZE_LIMIT
-from kuager.models.packages import SUFFIX, PackageOverview
+from kuager.models.packages import METADATA_LIMIT, SUFFIX, PackageOverview
 from kuager.storage import explain, make_private, read_regular, write_atomically
 
-_PLAIN = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}")
+_TOP = re.compile(r"translate-[A-Za-z0-9_-]{1,60}")
 _GET_AGAIN = "Get the package again from where it came."
 
 
@@ -33,6 +33,14 @@ class Record(msgspec.Struct, frozen=True, rename="kebab"):
     """``file``, ``folder`` or the address it was fetched from; never a path."""
     licence: str
     """In the words of the package's README; empty where it states none."""
+
+
+class _Stated(msgspec.Struct, frozen=True):
+    """What ``metadata.json`` says of name and version."""
+
+    from_code: str
+    to_code: str
+    package_version: str
 
 
 def package_files(folder: Path) -> list[Path]:
@@ -100,13 +108,14 @@ def pack_folder(source: Path, target: Path) -> None:
     """Write an unpacked package as an ``.argosmodel`` file; equal folders give equal bytes.
 
     Nothing is compressed: weights hardly shrink, and the bytes then depend on no version of a
-    library. Raises PackageError for links, special files and more than a package can hold,
-    StorageError.
+    library. What the folder is called does not come in: it may be somebody's name. Raises
+    PackageError for links, special files and more than a package can hold, StorageError.
     """
-    top = source.name if _PLAIN.fullmatch(source.name) else "package"
     try:
+        paths = list(_regular_files(source))
+        top = _top(source)
         with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
-            for path in _regular_files(source):
+            for path in paths:
                 entry = zipfile.ZipInfo(f"{top}/{path.relative_to(source).as_posix()}")
                 entry.create_system = 3
                 entry.external_attr = 0o644 << 16
@@ -115,6 +124,23 @@ def pack_folder(source: Path, target: Path) -> None:
                     shutil.copyfileobj(stream, packed, 1024**2)
     except OSError as error:
         raise explain(error, source.name) from error
+
+
+def _top(source: Path) -> str:
+    """Return name and version by ``metadata.json``, "package" where it does not give them.
+
+    Whether it is sound is for ``models.packages`` to say, of the file that is made.
+    """
+    path = source / "metadata.json"
+    if not path.is_file() or path.stat().st_size > METADATA_LIMIT:
+        return "package"
+    try:
+        stated = msgspec.json.decode(path.read_bytes(), type=_Stated)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return "package"
+    version = re.sub(r"[^0-9A-Za-z]", "_", stated.package_version)
+    top = f"translate-{stated.from_code}_{stated.to_code}-{version}"
+    return top if _TOP.fullmatch(top) else "package"
 
 
 def _regular_files(folder: Path) -> Iterator[Path]:
