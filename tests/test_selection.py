@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kuager.model import Confidence
-from kuager.selection import FAIR, SURE, choose, confidence, consensus, find_faults
+from kuager.selection import FAIR, SURE, Terms, choose, confidence, consensus, find_faults
+from kuager.termbase import Rendering, Termbase, TermEntry
 
 TEXTS = st.lists(st.text("абвгд ", max_size=14), min_size=2, max_size=5, unique=True)
 
@@ -63,3 +64,13 @@ def test_agreement_makes_the_class_unless_a_check_objects() -> None:
     assert confidence(FAIR - 0.01, ()) is Confidence.DOUBTFUL
     assert confidence(1.0, ("numbers",)) is Confidence.DOUBTFUL
     assert confidence(None, ()) is None
+
+
+def test_of_like_drafts_the_one_with_the_term_wins_and_a_missing_term_is_no_fault() -> None:
+    entry = TermEntry("investigator", (Rendering("ru", ("следователь",)),))
+    terms = Terms(Termbase([entry]), "abc")
+    drafts = ["Сыщик меня спросил.", "Сыщик спросил меня.", "Следователь меня спросил."]
+    source = "The investigator asked me."
+    assert choose(source, "ru", drafts).text.startswith("Сыщик")
+    assert choose(source, "ru", drafts, terms).text == drafts[2]
+    assert choose(source, "ru", drafts[:1], terms).faults == ()

@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from kuager.checks import CHECKS, run_checks
+from kuager.checks import CHECKS, CheckContext, run_checks
 from kuager.model import Confidence, Origin, State, Unit
 from kuager.placeables import escape
+from kuager.termbase import Termbase
 
 FAULTS = frozenset(
     {
@@ -33,6 +34,10 @@ FAULTS = frozenset(
         "alphabet",
         "polarity",
         "names",
+        "roles",
+        "pronouns",
+        "certainty",
+        "question",
     }
 )
 """Ids of the checks whose findings speak against a draft."""
@@ -41,8 +46,8 @@ SELECTION = 1
 """Version of all that decides the choice; grows when drafts may come out differently: with these
 constants, with how drafts are drawn, and with the checks."""
 
-FAULT_COST = 0.15
-"""Agreement that one finding outweighs."""
+FAULT_COST, TERM_COST = 0.15, 0.1
+"""Agreement that one finding, or one missing term, outweighs."""
 
 ORDERS = range(1, 7)
 """Lengths of the character n-grams of chrF."""
@@ -50,11 +55,21 @@ ORDERS = range(1, 7)
 BETA = 2
 """Weight of chrF's recall against its precision."""
 
-SURE, FAIR = 0.6, 0.45
+SURE, FAIR = 0.7, 0.55
 """Agreement from which a draft is sure, or fair; ``tests/benchmarks/dangers.py`` shows how good
 the drafts of each class are."""
 
 _CHECKS = tuple(check for check in CHECKS if check.id in FAULTS)
+_TERM_CHECKS = tuple(check for check in CHECKS if check.id == "term")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms that drafts should use."""
+
+    termbase: Termbase
+    digest: str
+    """Of the termbase, for signatures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +83,22 @@ class Choice:
     """Ids of the checks that still find something, each once."""
 
 
-def choose(source: str, locale: str, drafts: Sequence[str]) -> Choice:
-    """Return the best of at least one draft of plain text; of equally good ones the first."""
+def choose(source: str, locale: str, drafts: Sequence[str], terms: Terms | None = None) -> Choice:
+    """Return the best of at least one draft of plain text; of equally good ones the first.
+
+    A draft without a term that it should have is worse, but has no fault: terms are hints.
+    """
     kinds = Counter(drafts)
     texts = list(kinds)
     agreements = consensus(texts, list(kinds.values()))
     faults = [plain_faults(source, locale, text) for text in texts]
     best = max(
         range(len(texts)),
-        key=lambda number: agreements[number] - FAULT_COST * len(faults[number]),
+        key=lambda number: (
+            agreements[number]
+            - FAULT_COST * len(faults[number])
+            - TERM_COST * _missed_terms(source, locale, texts[number], terms)
+        ),
     )
     return Choice(texts[best], agreements[best], tuple(dict.fromkeys(faults[best])))
 
@@ -102,8 +124,19 @@ def plain_faults(source: str, locale: str, text: str) -> list[str]:
 
 def find_faults(source: str, locale: str, text: str) -> list[str]:
     """Return the id of the check for each finding that speaks against a segment's draft."""
-    unit = Unit("", locale, source, target=text, state=State.DRAFT, origin=Origin.MACHINE)
+    unit = _unit(source, locale, text)
     return [finding.check for finding in run_checks(unit, _CHECKS)]
+
+
+def _missed_terms(source: str, locale: str, text: str, terms: Terms | None) -> int:
+    if terms is None:
+        return 0
+    unit = _unit(escape(source), locale, escape(text))
+    return len(run_checks(unit, _TERM_CHECKS, CheckContext(termbase=terms.termbase)))
+
+
+def _unit(source: str, locale: str, text: str) -> Unit:
+    return Unit("", locale, source, target=text, state=State.DRAFT, origin=Origin.MACHINE)
 
 
 def consensus(texts: Sequence[str], votes: Sequence[int]) -> list[float]:

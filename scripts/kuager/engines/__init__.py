@@ -21,6 +21,7 @@ from kuager.models.packages import (
     find_packages,
     open_package,
 )
+from kuager.selection import Terms
 
 __all__ = [
     "ArgosEngine",
@@ -47,6 +48,8 @@ class Manner:
     """Drafts that are drawn and chosen from; 0: only the beam search; None: by model size."""
     exact: bool = False
     """Without candidates: one segment at a time, so that none depends on its neighbours."""
+    terms: Terms | None = None
+    """With candidates: terms that the drafts should use."""
 
 
 def open_engine(
@@ -109,7 +112,7 @@ def _misfit(path: Path, package: ArgosPackage, wanted: str) -> PackageError:
 def _engine(package: ArgosPackage, manner: Manner) -> CarefulEngine | GuardedEngine:
     engine = ArgosEngine(package, exact=manner.exact)
     if candidates := _candidates(package, manner):
-        return CarefulEngine(engine, candidates)
+        return CarefulEngine(engine, candidates, manner.terms)
     return GuardedEngine(engine, ALTERNATIVES)
 
 

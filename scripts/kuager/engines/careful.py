@@ -10,7 +10,7 @@ from functools import cached_property
 from kuager.engines.argos import ArgosEngine, available_cores
 from kuager.engines.windows import Window
 from kuager.model import Draft, EngineSignature
-from kuager.selection import SELECTION, Choice, choose
+from kuager.selection import SELECTION, Choice, Terms, choose
 
 PORTION = 64
 
@@ -25,15 +25,19 @@ class CarefulEngine:
 
     portion = PORTION
 
-    def __init__(self, engine: ArgosEngine, candidates: int) -> None:
+    def __init__(self, engine: ArgosEngine, candidates: int, terms: Terms | None = None) -> None:
+        """Draw with ``engine``; of equally good drafts those that use the ``terms`` win."""
         self._engine = engine
         self._candidates = candidates
+        self._terms = terms
 
     @cached_property
     def signature(self) -> EngineSignature:
         """The package's signature, and how many drafts are chosen from."""
         signature = self._engine.signature
         best = f"best of {self._candidates + 1}, selection {SELECTION}"
+        if self._terms:
+            best += f", terms {self._terms.digest}"
         return replace(signature, engine=f"{signature.engine}, {best}")
 
     def translate(self, segments: Sequence[str]) -> list[Draft]:
@@ -52,7 +56,7 @@ class CarefulEngine:
 
     def _choose(self, window: Window) -> Choice:
         drawn = self._engine.draw(window, self._candidates)
-        return choose(self._engine.plain(window), self._engine.target_locale, drawn)
+        return choose(self._engine.plain(window), self._engine.target_locale, drawn, self._terms)
 
 
 def _join(windows: Sequence[Window], choices: Sequence[Choice]) -> Draft:

@@ -17,6 +17,7 @@ from kuager.models.packages import SUFFIX
 from kuager.pack import Pack
 from kuager.placeables import Masked, mask, unmask
 from kuager.selection import confidence, find_faults
+from kuager.steps.terms import drafting_terms
 from kuager.values import localise_value
 
 SIMILAR = 85.0
@@ -58,7 +59,7 @@ def engine_for(pack: Pack, locale: str, manner: Manner) -> Engine:
         cache_folder=pack.private_folder / "unpacked",
         source_locale=pack.configuration.source_locale,
         target_locale=locale,
-        manner=manner,
+        manner=replace(manner, terms=drafting_terms(pack)),
     )
 
 

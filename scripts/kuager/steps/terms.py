@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from kuager.formats.tbx import tbx_parse, tbx_serialize
 from kuager.formats.termbase import termbase_parse, termbase_serialize
 from kuager.model import Unit, language_of
 from kuager.pack import Pack
+from kuager.selection import Terms
 from kuager.storage import explain, read_regular, write_atomically
 from kuager.termbase import (
     Fault,
@@ -79,6 +81,18 @@ def pack_termbase(pack: Pack) -> Termbase:
     placed = read_terms(pack)
     refuse_faults(placed, pack.name(_path(pack)))
     return Termbase((here.entry for here in placed), pack.configuration.source_locale)
+
+
+def drafting_terms(pack: Pack) -> Terms | None:
+    """Return the pack's terms for drafting, None where there are none.
+
+    Raises TermbaseError, StorageError.
+    """
+    termbase = pack_termbase(pack)
+    if not termbase:
+        return None
+    content = pack.content(_path(pack)) or b""
+    return Terms(termbase, hashlib.sha256(content).hexdigest()[:12])
 
 
 def term_faults(pack: Pack) -> tuple[int, list[Fault]]:
