@@ -1,6 +1,7 @@
 """The translation memory: an index on disk of what was approved here and what was imported."""
 
-from kuager.memory.database import DamagedMemoryError, discard
+from kuager.memory.damage import DamagedMemoryError
+from kuager.memory.database import discard
 from kuager.memory.matches import Change, Match, MatchKind, Provenance, difference, refusals
 from kuager.memory.store import AT_LEAST, Memory, OriginSize, Remembered, open_memory
 from kuager.memory.writing import Pair, Writer

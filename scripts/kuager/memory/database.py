@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 from kuager.errors import StorageError
 from kuager.memory import postings
+from kuager.memory.damage import DamagedMemoryError, damaged, evaluated
 
 _VERSION = 1
 _APPLICATION = 0x4B754D31
@@ -31,40 +30,11 @@ _SETTINGS = (
     "PRAGMA cache_size = -65536",
     "PRAGMA journal_mode = DELETE",
 )
-_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-_FULL = {sqlite3.SQLITE_FULL}
-_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-_PRIMARY = 0xFF
-"""SQLite's extended codes hold the primary one in their lowest byte."""
+_FORMATS = frozenset({1, 2})
+"""Versions for writing and reading in the header (sqlite.org/fileformat2.html, 1.3.3). SQLite takes
+a file with a higher one for a read-only disk."""
 _WAIT = 30.0
 """Seconds to wait for another process that writes."""
-
-
-class DamagedMemoryError(StorageError):
-    """The memory's file is damaged, or was made by another version: it must be made anew."""
-
-
-@contextlib.contextmanager
-def told() -> Iterator[None]:
-    """Turn what SQLite complains of into one clear line."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        code = (getattr(error, "sqlite_errorcode", None) or 0) & _PRIMARY
-        if code in _DAMAGED:
-            raise DamagedMemoryError(
-                "The translation memory is damaged.", "Run: kuager memory status"
-            ) from error
-        if code in _BUSY:
-            raise StorageError(
-                "The translation memory is being written by another kuager.",
-                "Run the command again when that is done.",
-            ) from error
-        reason = "the disk is full" if code in _FULL else "the disk refuses"
-        raise StorageError(
-            f"The translation memory cannot be used: {reason}.",
-            "Is the disk full or read-only? The memory was left as it was.",
-        ) from error
 
 
 def connect(path: Path | None) -> sqlite3.Connection:
@@ -73,14 +43,23 @@ def connect(path: Path | None) -> sqlite3.Connection:
     Raises DamagedMemoryError for a file that is no memory of this version, StorageError.
     """
     if path is not None:
+        if path.exists() and not path.is_file():
+            raise StorageError(
+                f"The translation memory cannot be opened: {path.name} is not a regular file.",
+                "Move it away.",
+            )
         try:
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
             path.chmod(0o600)
+            with path.open("rb") as stream:
+                versions = stream.read(20)[18:]
         except OSError as error:
             raise StorageError(
                 "The translation memory cannot be opened.", "Is the disk full or read-only?"
             ) from error
-    with told():
+        if not _FORMATS.issuperset(versions):
+            raise damaged()
+    with evaluated():
         connection = sqlite3.connect(path or ":memory:", timeout=_WAIT, isolation_level=None)
         try:
             new = not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]

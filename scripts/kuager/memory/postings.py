@@ -19,6 +19,7 @@ from operator import itemgetter
 import numpy as np
 from numpy.typing import NDArray
 
+from kuager.memory.damage import damaged, texts
 from kuager.placeables import mask
 
 CHUNK_BITS = 15
@@ -38,6 +39,8 @@ _MOST_WORDS = 256
 _LONGEST_WORD = 32
 _WORD = re.compile(r"\w+")
 _PLACE = np.dtype("<u2")
+_LENGTHS_SIZE = CHUNK * _PLACE.itemsize
+_BITS_SIZE = CHUNK // 8
 
 
 def plain_text(text: str) -> str:
@@ -63,7 +66,7 @@ def reindex(connection: sqlite3.Connection, chunks: Iterable[int]) -> None:
             "SELECT id, text FROM sources WHERE id BETWEEN ? AND ? ORDER BY id", span
         )
         for number, text in rows:
-            plain = plain_text(text)
+            plain = plain_text(*texts(text))
             lengths[number - first] = min(len(plain), 0xFFFF)
             for word in words(plain):
                 places[word].append(number - first)
@@ -91,13 +94,16 @@ def _mark_present(connection: sqlite3.Connection, chunk: int, span: tuple[int, i
 
 
 class Index:
-    """The index of a memory, as it stands now; make another one after a change."""
+    """The index of a memory, as it stands now; make another one after a change.
+
+    Of a damaged file it raises anything that ``damage.evaluated`` turns into damage.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Load the lengths of all sentences, two bytes each."""
         self._connection = connection
         self._lengths: dict[int, NDArray[np.uint16]] = {
-            chunk: np.frombuffer(characters, _PLACE).astype(np.uint16)
+            chunk: np.frombuffer(_sized(characters, _LENGTHS_SIZE), _PLACE).astype(np.uint16)
             for chunk, characters in connection.execute("SELECT chunk, characters FROM lengths")
         }
         self._total = sum(int(np.count_nonzero(lengths)) for lengths in self._lengths.values())
@@ -174,10 +180,18 @@ class Index:
                 (locale,),
             )
             known = self._translated[locale] = {
-                chunk: self._lengths[chunk] * np.unpackbits(np.frombuffer(bits, np.uint8))
+                chunk: self._lengths[chunk]
+                * np.unpackbits(np.frombuffer(_sized(bits, _BITS_SIZE), np.uint8))
                 for chunk, bits in rows
             }
         return known
+
+
+def _sized(blob: bytes, size: int) -> bytes:
+    # Numpy would stretch a single number over the whole chunk.
+    if len(blob) != size:
+        raise damaged()
+    return blob
 
 
 def _marks(values: Collection[object]) -> str:

@@ -11,7 +11,8 @@ from pathlib import Path
 from rapidfuzz import fuzz, process
 
 from kuager.history import tidy
-from kuager.memory.database import connect, told
+from kuager.memory.damage import evaluated, texts, told
+from kuager.memory.database import connect
 from kuager.memory.matches import Match, MatchKind, Provenance, difference, refusals
 from kuager.memory.postings import Index, plain_text
 from kuager.memory.writing import Writer, source_key
@@ -66,9 +67,7 @@ class Memory:
         found, the best of these is among the matches. Raises StorageError.
         """
         exact = self.exact(source, locale)
-        tidied = tidy(source)
-        with told():
-            fuzzy = self._fuzzy(tidied, locale, max(limit, _WEIGHED), at_least)
+        fuzzy = self._fuzzy(tidy(source), locale, max(limit, _WEIGHED), at_least)
         matches = sorted((*exact, *fuzzy), key=_rank)
         shown = matches[:limit]
         if shown and all(match.refused for match in shown):
@@ -81,7 +80,7 @@ class Memory:
         White space and the composition of letters (NFC) do not count. Raises StorageError.
         """
         tidied = tidy(source)
-        with told():
+        with evaluated():
             row = self._connection.execute(
                 "SELECT id FROM sources WHERE key = ?", (source_key(tidied),)
             ).fetchone()
@@ -102,24 +101,19 @@ class Memory:
 
     def _fuzzy(self, tidied: str, locale: str, count: int, at_least: float) -> list[Match]:
         plain = plain_text(tidied)
-        numbers = self._current_index().near(plain, locale, _CANDIDATES, at_least)
-        if not numbers:
-            return []
-        texts = dict(
-            self._connection.execute(
-                f"SELECT id, text FROM sources WHERE id IN ({','.join('?' * len(numbers))})",  # noqa: S608
-                numbers,
-            )
-        )
-        texts = {number: text for number, text in texts.items() if text != tidied}
-        plains = {number: plain_text(text) for number, text in texts.items()}
+        similar = {
+            number: text
+            for number, text in self._near(plain, locale, at_least).items()
+            if text != tidied
+        }
+        plains = {number: plain_text(text) for number, text in similar.items()}
         scored = process.extract(
             plain, plains, scorer=fuzz.ratio, score_cutoff=at_least, limit=None
         )
-        scored.sort(key=lambda found: (-found[1], texts[found[2]]))
+        scored.sort(key=lambda found: (-found[1], similar[found[2]]))
         matches: list[Match] = []
         for _, score, number in scored[:count]:
-            text = texts[number]
+            text = similar[number]
             apart = difference(text, tidied)
             matches += [
                 Match(
@@ -136,17 +130,29 @@ class Memory:
             ]
         return matches
 
+    def _near(self, plain: str, locale: str, at_least: float) -> dict[int, str]:
+        """Return by number the sentences that may be similar to a plain text."""
+        with evaluated():
+            numbers = self._current_index().near(plain, locale, _CANDIDATES, at_least)
+            rows = self._connection.execute(
+                f"SELECT text, id FROM sources WHERE id IN ({','.join('?' * len(numbers))})",  # noqa: S608
+                numbers,
+            )
+            return {number: texts(text)[0] for text, number in rows}
+
     def _targets(self, source: int, locale: str) -> list[tuple[str, Provenance]]:
         """Return the translations of a sentence, each text once, with its best provenance."""
-        rows = self._connection.execute(
-            "SELECT t.text, o.approved, o.name, o.note FROM targets t JOIN origins o"
-            " ON o.id = t.origin WHERE t.source = ? AND t.locale = ?"
-            " ORDER BY o.approved DESC, o.name, t.text",
-            (source, locale),
-        )
         found: dict[str, Provenance] = {}
-        for text, approved, name, note in rows:
-            found.setdefault(text, Provenance(bool(approved), name, note))
+        with evaluated():
+            rows = self._connection.execute(
+                "SELECT o.approved, t.text, o.name, o.note FROM targets t JOIN origins o"
+                " ON o.id = t.origin WHERE t.source = ? AND t.locale = ?"
+                " ORDER BY o.approved DESC, o.name, t.text",
+                (source, locale),
+            )
+            for approved, *columns in rows:
+                text, name, note = texts(*columns)
+                found.setdefault(text, Provenance(bool(approved), name, note))
         return list(found.items())
 
     def _current_index(self) -> Index:
@@ -160,24 +166,25 @@ class Memory:
 
     def sizes(self) -> list[OriginSize]:
         """Return how much there is from where, approved documents first. Raises StorageError."""
-        with told():
+        sizes: list[OriginSize] = []
+        with evaluated():
             rows = self._connection.execute(
-                "SELECT o.approved, o.name, o.note, t.locale, count(*) FROM origins o"
+                "SELECT o.approved, count(*), o.name, o.note, t.locale FROM origins o"
                 " JOIN targets t ON t.origin = o.id GROUP BY o.id, t.locale"
                 " ORDER BY o.approved DESC, o.name, t.locale"
-            ).fetchall()
-        return [
-            OriginSize(Provenance(bool(approved), name, note), locale, count)
-            for approved, name, note, locale, count in rows
-        ]
+            )
+            for approved, count, *columns in rows:
+                name, note, locale = texts(*columns)
+                sizes.append(OriginSize(Provenance(bool(approved), name, note), locale, count))
+        return sizes
 
     def imports(self) -> list[str]:
         """Return the names of the imports. Raises StorageError."""
-        with told():
+        with evaluated():
             rows = self._connection.execute(
                 "SELECT name FROM origins WHERE NOT approved ORDER BY name"
-            ).fetchall()
-        return [name for (name,) in rows]
+            )
+            return texts(*(name for (name,) in rows))
 
     def remembered(
         self, locales: Iterable[str], *, approved_only: bool = True
@@ -189,9 +196,9 @@ class Memory:
         """
         wanted = list(locales)
         marks = ",".join("?" * len(wanted))
-        with told():
+        with evaluated():
             rows = self._connection.execute(
-                "SELECT s.id, s.text, t.locale, t.text, max(o.approved) FROM sources s"  # noqa: S608
+                "SELECT s.id, max(o.approved), s.text, t.locale, t.text FROM sources s"  # noqa: S608
                 " JOIN targets t ON t.source = s.id JOIN origins o ON o.id = t.origin"
                 f" WHERE t.locale IN ({marks}) AND (o.approved OR ?)"
                 " GROUP BY s.key, t.locale, t.text ORDER BY s.key",
@@ -199,7 +206,8 @@ class Memory:
             )
             sentence, source = -1, ""
             targets: list[tuple[str, str, bool]] = []
-            for number, text, locale, target, approved in rows:
+            for number, approved, *columns in rows:
+                text, locale, target = texts(*columns)
                 if number != sentence:
                     if targets:
                         yield Remembered(source, _ordered(targets, wanted))
@@ -210,11 +218,11 @@ class Memory:
 
     def fingerprint(self) -> str:
         """Return what the approved units were read from, as ``Writer.set_approved`` noted."""
-        with told():
+        with evaluated():
             row = self._connection.execute(
                 "SELECT value FROM facts WHERE name = 'approved'"
             ).fetchone()
-        return row[0] if row else ""
+            return texts(*row)[0] if row else ""
 
     # Changing -------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from itertools import islice
 
 from kuager.history import tidy
 from kuager.memory import postings
+from kuager.memory.damage import evaluated, texts
 from kuager.memory.matches import Provenance
 
 _AT_ONCE = 5_000
@@ -82,9 +83,10 @@ class Writer:
             "INSERT OR IGNORE INTO origins (approved, name, note) VALUES (?, ?, ?)",
             (*row, provenance.note),
         )
-        number, note = self._connection.execute(
-            "SELECT id, note FROM origins WHERE approved = ? AND name = ?", row
-        ).fetchone()
+        with evaluated():
+            number, note = self._connection.execute(
+                "SELECT id, note FROM origins WHERE approved = ? AND name = ?", row
+            ).fetchone()
         if provenance.note and provenance.note != note:
             self._connection.execute(
                 "UPDATE origins SET note = ? WHERE id = ?", (provenance.note, number)
@@ -109,14 +111,18 @@ class Writer:
         What is there already is not touched.
         """
         wanted = {(name, tidy(p.source), p.locale, p.target) for name, p in approved}
-        rows = self._connection.execute(
-            "SELECT o.name, s.text, t.locale, t.text, t.source, t.origin FROM targets t"
-            " JOIN origins o ON o.id = t.origin JOIN sources s ON s.id = t.source"
-            " WHERE o.approved"
-        ).fetchall()
-        known = {row[:4]: row for row in rows}
+        known: dict[tuple[str, ...], tuple[int, int]] = {}
+        with evaluated():
+            rows = self._connection.execute(
+                "SELECT t.source, t.origin, o.name, s.text, t.locale, t.text FROM targets t"
+                " JOIN origins o ON o.id = t.origin JOIN sources s ON s.id = t.source"
+                " WHERE o.approved"
+            )
+            for source, origin, *columns in rows:
+                known[tuple(texts(*columns))] = (source, origin)
         for gone in sorted(known.keys() - wanted):
-            _, _, locale, target, source, origin = known[gone]
+            source, origin = known[gone]
+            _, _, locale, target = gone
             self._connection.execute(
                 "DELETE FROM targets WHERE source = ? AND locale = ? AND origin = ? AND text = ?",
                 (source, locale, origin, target),
