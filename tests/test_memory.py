@@ -201,8 +201,10 @@ def test_whatever_is_remembered_is_found_again(texts: list[str]) -> None:
         add(memory, *((text, "х") for text in texts))
         for text in texts:
             found = memory.find(text, "kk")
-            kept = " ".join(unicodedata.normalize("NFC", text).split())
-            assert [m.source for m in found[:1]] == ([kept] if kept else [])
+            plain = "".join(" " if unicodedata.category(c) == "Cc" else c for c in text)
+            kept = " ".join(unicodedata.normalize("NFC", plain).split())
+            seen = any(unicodedata.category(c) != "Cf" for c in kept.replace(" ", ""))
+            assert [m.source for m in found[:1]] == ([kept] if seen else [])
 
 
 # Changing -----------------------------------------------------------------------------------

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from kuager.history import tidy
 from kuager.memory.damage import evaluated, texts, told
 from kuager.memory.database import connect
 from kuager.memory.matches import Match, MatchKind, Provenance, difference, refusals
 from kuager.memory.postings import Index, plain_text
+from kuager.memory.wording import wording
 from kuager.memory.writing import Writer, source_key
 
 AT_LEAST = 70.0
@@ -67,7 +67,7 @@ class Memory:
         found, the best of these is among the matches. Raises StorageError.
         """
         exact = self.exact(source, locale)
-        fuzzy = self._fuzzy(tidy(source), locale, max(limit, _WEIGHED), at_least)
+        fuzzy = self._fuzzy(wording(source), locale, max(limit, _WEIGHED), at_least)
         matches = sorted((*exact, *fuzzy), key=_rank)
         shown = matches[:limit]
         if shown and all(match.refused for match in shown):
@@ -77,9 +77,10 @@ class Memory:
     def exact(self, source: str, locale: str) -> list[Match]:
         """Return the translations of this very segment, approved ones first.
 
-        White space and the composition of letters (NFC) do not count. Raises StorageError.
+        White space, control characters and the composition of letters (NFC) do not count.
+        Raises StorageError.
         """
-        tidied = tidy(source)
+        tidied = wording(source)
         with evaluated():
             row = self._connection.execute(
                 "SELECT id FROM sources WHERE key = ?", (source_key(tidied),)

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import sqlite3
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
-from kuager.history import tidy
 from kuager.memory import postings
 from kuager.memory.damage import evaluated, texts
 from kuager.memory.matches import Provenance
+from kuager.memory.wording import seen, target_wording, wording
 
 _AT_ONCE = 5_000
 _NOTE_TOUCHED = """CREATE TEMP TRIGGER IF NOT EXISTS touched_{event} AFTER {event} ON main.targets
     BEGIN INSERT OR IGNORE INTO touched VALUES ({row}.source >> {bits}); END"""
-_SPACES = re.compile(r"[ \t\r\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +46,8 @@ class Writer:
     def add(self, pairs: Iterable[Pair], provenance: Provenance) -> int:
         """Add pairs under a provenance; return how many were new to it.
 
-        Sources are tidied, in imported targets runs of plain white space become one space;
-        pairs with an empty side are passed over. An import's note replaces an older one.
+        Sources and imported targets are kept as ``memory.wording`` has them; pairs with a side
+        that is empty or never seen are passed over. An import's note replaces an older one.
         """
         origin = self._origin(provenance)
         added = 0
@@ -63,9 +60,9 @@ class Writer:
         sources: list[tuple[bytes, str]] = []
         targets: list[tuple[str, int, str, bytes]] = []
         for pair in batch:
-            source = tidy(pair.source)
-            target = pair.target if as_is else _evened(pair.target)
-            if source and target.strip():
+            source = wording(pair.source)
+            target = pair.target if as_is else target_wording(pair.target)
+            if seen(source) and seen(target):
                 key = source_key(source)
                 sources.append((key, source))
                 targets.append((pair.locale, origin, target, key))
@@ -110,7 +107,7 @@ class Writer:
 
         What is there already is not touched.
         """
-        wanted = {(name, tidy(p.source), p.locale, p.target) for name, p in approved}
+        wanted = {(name, wording(p.source), p.locale, p.target) for name, p in approved}
         known: dict[tuple[str, ...], tuple[int, int]] = {}
         with evaluated():
             rows = self._connection.execute(
@@ -155,8 +152,3 @@ class Writer:
                 )
         postings.reindex(self._connection, chunks)
         self._connection.execute("DELETE FROM touched")
-
-
-def _evened(text: str) -> str:
-    """Return a target as it is kept: composed, without line breaks; no-break spaces stay."""
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip(" ")
