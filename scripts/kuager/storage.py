@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import filecmp
 import os
 import stat
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -76,6 +77,25 @@ def write_atomically(path: Path, content: bytes, name: str, workshop: Path | Non
     """
     if read_regular(path, name) == content:
         return False
+    return _put(path, (content,), name, workshop)
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes], name: str, workshop: Path) -> bool:
+    """Put the pieces in the file as ``write_atomically`` does, without holding all in memory.
+
+    What is there is compared with the finished file, and not touched where they are the same.
+    """
+    return _put(path, pieces, name, workshop, compare=True)
+
+
+def _put(
+    path: Path,
+    pieces: Iterable[bytes],
+    name: str,
+    workshop: Path | None,
+    *,
+    compare: bool = False,
+) -> bool:
     temporary = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -84,9 +104,12 @@ def write_atomically(path: Path, content: bytes, name: str, workshop: Path | Non
             folder = workshop
         descriptor, temporary = tempfile.mkstemp(prefix=".kuager-", suffix=".tmp", dir=folder)
         with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
+            for piece in pieces:
+                stream.write(piece)
             stream.flush()
             os.fsync(stream.fileno())
+        if compare and path.is_file() and filecmp.cmp(temporary, path, shallow=False):
+            return False
         Path(temporary).chmod(_mode(path))
         Path(temporary).replace(path)
         temporary = None

@@ -26,13 +26,13 @@ from kuager.memory import (
     discard,
     open_memory,
 )
-from kuager.memory.files import gzipped, holds, write_pieces
+from kuager.memory.files import gzipped, holds
 from kuager.model import State
 from kuager.pack import Pack
 from kuager.review import MACHINE_WORDS
 from kuager.steps import no_progress
 from kuager.steps.units import read_sheet
-from kuager.storage import explain, make_private
+from kuager.storage import explain, make_private, write_pieces
 
 FILE = "memory.sqlite"
 """Name of the memory in ``.kuager/``."""
