@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -18,8 +17,13 @@ from kuager.cli.console import (
     result,
     wait_notice,
 )
-from kuager.cli.options import dry_run_option, format_option, locale_option, pack_of
-from kuager.errors import InputError
+from kuager.cli.options import (
+    dry_run_option,
+    format_option,
+    locale_option,
+    pack_of,
+    read_standard_input,
+)
 from kuager.memory import AT_LEAST, Change, Match, Provenance
 from kuager.steps.memory import export_tmx, import_tmx
 from kuager.steps.memory import forget as forget_step
@@ -178,7 +182,7 @@ def search_memory(
     in your sentence only.
     """
     if text == "-":
-        text = _standard_input()
+        text = read_standard_input(LONGEST_UNIT)
     pack = pack_of(context)
     matches = search_step(pack, text, locales, limit=limit, at_least=at_least, on_loss=memory_lost)
     if output == "json":
@@ -188,13 +192,6 @@ def search_memory(
         note("Nothing similar is in the memory.")
     for match in matches:
         print_match(match)
-
-
-def _standard_input() -> str:
-    try:
-        return sys.stdin.buffer.read(LONGEST_UNIT).decode()
-    except UnicodeDecodeError as error:
-        raise InputError("Standard input is not UTF-8.", "Convert it first.") from error
 
 
 def print_match(match: Match) -> None:

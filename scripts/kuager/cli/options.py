@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import click
 
+from kuager.errors import InputError
 from kuager.pack import Pack, open_pack
 
 documents_argument = click.argument("documents", nargs=-1, metavar="[DOCUMENT]...")
@@ -90,3 +92,11 @@ def pack_of(context: click.Context, *, dry_run: bool = False) -> Pack:
     """Open the pack that the command line names."""
     folder: Path = context.obj
     return open_pack(folder, dry_run=dry_run)
+
+
+def read_standard_input(limit: int) -> str:
+    """Return what stands on standard input, at most so many bytes. Raises InputError."""
+    try:
+        return sys.stdin.buffer.read(limit).decode()
+    except UnicodeDecodeError as error:
+        raise InputError("Standard input is not UTF-8.", "Convert it first.") from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -11,8 +10,13 @@ from typing import Any
 import click
 
 from kuager.cli.console import counted, note, print_json, result, wait_notice
-from kuager.cli.options import dry_run_option, format_option, locale_option, pack_of
-from kuager.errors import InputError
+from kuager.cli.options import (
+    dry_run_option,
+    format_option,
+    locale_option,
+    pack_of,
+    read_standard_input,
+)
 from kuager.steps.terms import (
     export_tbx,
     find_terms,
@@ -103,7 +107,7 @@ def find(
 ) -> None:
     """Find the terms in a text, inflected or not; - reads it from standard input."""
     if text == "-":
-        text = _standard_input()
+        text = read_standard_input(LONGEST_TEXT)
     pack = pack_of(context)
     wanted = pack.locales(locales)
     matches = find_terms(pack, text, language)
@@ -125,13 +129,6 @@ def find(
         result(f"“{text[match.start : match.end]}”")
         for entry in match.entries:
             _print_entry(entry, wanted)
-
-
-def _standard_input() -> str:
-    try:
-        return sys.stdin.buffer.read(LONGEST_TEXT).decode()
-    except UnicodeDecodeError as error:
-        raise InputError("Standard input is not UTF-8.", "Convert it first.") from error
 
 
 @terms.command(
