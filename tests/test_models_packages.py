@@ -108,6 +108,17 @@ def test_an_engine_is_removed_only_by_force(
     ]
 
 
+def test_half_of_a_pivot_engine_is_in_use_too(pack: PackFolder, made: Path) -> None:
+    assert pack.run("models", "install", str(made), "--yes") == 0
+    configuration = pack.root / "pyproject.toml"
+    text = configuration.read_text("utf-8")
+    configuration.write_text(
+        text.replace('kk = "kk.argosmodel"', 'kk = "ru.argosmodel + translate-en_kk"'), "utf-8"
+    )
+    assert rows(pack)["translate-en_kk==2.0 installed"]["engines"] == ["kk"]
+    assert pack.run("models", "remove", "translate-en_kk==2.0") == 1
+
+
 def test_what_is_not_installed_is_not_removed(
     pack: PackFolder, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -30,6 +30,7 @@ __all__ = [
     "GuardedEngine",
     "Manner",
     "PivotEngine",
+    "engine_files",
     "open_engine",
 ]
 
@@ -69,12 +70,7 @@ def open_engine(
     language will do. Raises PackageError when there is no such package, when it is damaged, or
     when it translates another pair of languages.
     """
-    if len(specs) == 1 and not specs[0].endswith(SUFFIX):
-        specs = _ways(specs[0], find_packages(packages_folder))
-    paths = [
-        Path(part) if part.endswith(SUFFIX) else find_package(part, packages_folder)
-        for part in specs
-    ]
+    paths = engine_files(*specs, packages_folder=packages_folder)
     packages = [open_package(path, cache_folder) for path in paths]
     # Packages know no regions.
     stops = [language_of(source_locale)]
@@ -86,6 +82,16 @@ def open_engine(
         raise _misfit(paths[-1], packages[-1], f"{stops[-2]} to {target_locale}")
     engines = [_engine(package, manner) for package in packages]
     return PivotEngine(*engines) if len(engines) > 1 else engines[0]
+
+
+def engine_files(*specs: str, packages_folder: Path | None) -> list[Path]:
+    """Return the package files of an engine, see ``open_engine``. Raises PackageError."""
+    if len(specs) == 1 and not specs[0].endswith(SUFFIX):
+        specs = _ways(specs[0], find_packages(packages_folder))
+    return [
+        Path(part) if part.endswith(SUFFIX) else find_package(part, packages_folder)
+        for part in specs
+    ]
 
 
 def _ways(name: str, known: Mapping[str, Path]) -> tuple[str, ...]:

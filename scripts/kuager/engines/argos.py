@@ -21,6 +21,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from kuager.engines.windows import Window, cut
@@ -194,15 +195,13 @@ class ArgosEngine:
 
     @cached_property
     def _tokenizer(self) -> Any:
-        from argostranslate import tokenizer  # noqa: PLC0415 (heavy)
-
         package = self._package
         path = package.tokenizer_path
+        if path.name == "sentencepiece.model":
+            return self._load_pieces(path)
+        from argostranslate import tokenizer  # noqa: PLC0415 (heavy)
+
         try:
-            if path.name == "sentencepiece.model":
-                pieces = tokenizer.SentencePieceTokenizer(path)
-                pieces.lazy_processor()
-                return pieces
             merges = tokenizer.BPETokenizer(path, package.source_locale, package.target_locale)
             merges.lazy_load()
         except (OSError, RuntimeError, ValueError, IndexError) as error:
@@ -213,14 +212,15 @@ class ArgosEngine:
     def _target_tokenizer(self) -> Any:
         """What joins target tokens: mostly the source's tokenizer, Marian has two."""
         path = self._package.target_tokenizer_path
-        if path is None:
-            return self._tokenizer
+        return self._load_pieces(path) if path else self._tokenizer
+
+    def _load_pieces(self, path: Path) -> Any:
         from argostranslate import tokenizer  # noqa: PLC0415 (heavy)
 
         pieces = tokenizer.SentencePieceTokenizer(path)
         try:
             pieces.lazy_processor()
-        except (OSError, RuntimeError, ValueError) as error:
+        except (OSError, RuntimeError, ValueError, IndexError) as error:
             raise self._unusable("tokenizer") from error
         return pieces
 

@@ -104,17 +104,13 @@ def _wanted(unit: Unit, *, redraft: bool) -> bool:
     return redraft and unit.state is State.DRAFT and unit.origin in DRAFT_ORIGINS
 
 
-def _sources(pack: Pack, locale: str, document: str, *, redraft: bool) -> set[str]:
-    return {
-        unit.source
-        for unit in read_sheet(pack, locale, document).units
-        if _wanted(unit, redraft=redraft)
-    }
+def _sources(sheet: Sheet, *, redraft: bool) -> set[str]:
+    return {unit.source for unit in sheet.units if _wanted(unit, redraft=redraft)}
 
 
 def _asked(pack: Pack, locale: str, document: str, *, redraft: bool) -> set[str]:
     """Return the texts of a document that an engine is needed for."""
-    sources = _sources(pack, locale, document, redraft=redraft)
+    sources = _sources(read_sheet(pack, locale, document), redraft=redraft)
     return sources - from_cldr(pack, locale, sources).keys()
 
 
@@ -135,7 +131,8 @@ def _draft_locale(
         progress(plan.locale, done, plan.asked)
 
     for document in documents:
-        sources = _sources(pack, plan.locale, document, redraft=redraft)
+        sheet = read_sheet(pack, plan.locale, document)
+        sources = _sources(sheet, redraft=redraft)
         proposals = from_cldr(pack, plan.locale, sources)
         if memory:
             open_sources = sources - proposals.keys()
@@ -148,8 +145,8 @@ def _draft_locale(
             drafts, cached = from_engine(pack, engine, plan.locale, asked, count)
             proposals |= drafts
             report = replace(report, cached=report.cached + cached)
-        # Read again: the engine may have taken minutes, and a translator may have saved.
-        sheet = read_sheet(pack, plan.locale, document)
+            # Read again: the engine may have taken minutes, and a translator may have saved.
+            sheet = read_sheet(pack, plan.locale, document)
         report = _count(sheet, proposals, pack, redraft, report)
         if not pack.dry_run:
             _apply(sheet, proposals, engine, pack, redraft)

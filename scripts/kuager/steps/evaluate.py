@@ -33,7 +33,7 @@ from kuager.steps.evaluation_sets import (
     read_hypotheses,
     read_sets,
 )
-from kuager.steps.models import PACKAGES
+from kuager.steps.proposals import PACKAGES
 
 AT_ONCE = 256
 """Segments an engine gets in one call; how often the progress moves."""

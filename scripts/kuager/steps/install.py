@@ -31,7 +31,8 @@ from kuager.models.licences import stated_licence
 from kuager.models.packages import SUFFIX
 from kuager.pack import Pack
 from kuager.steps.engine_setting import name_engine
-from kuager.steps.models import PACKAGES, UNPACKED, engine_paths
+from kuager.steps.models import engine_paths
+from kuager.steps.proposals import PACKAGES, UNPACKED
 from kuager.storage import explain, locked, make_private, read_regular
 
 INCOMING = "incoming"
@@ -285,7 +286,7 @@ def _settle(
         if wishes.use:
             _use(pack, overview.name, fitting)
     used = engine_paths(pack)
-    engines = [locale for locale, path in used.items() if path == there.resolve()]
+    engines = [locale for locale, paths in used.items() if there.resolve() in paths]
     engines += [locale for locale in fitting if wishes.use and locale not in engines]
     others = tuple(locale for locale in fitting if locale not in engines)
     return InstallReport(outcome, candidate, tuple(engines), others)

@@ -7,9 +7,9 @@ from itertools import islice
 
 from kuager.engines import Engine, Manner
 from kuager.pack import Pack
-from kuager.placeables import escape, mask, unescape
+from kuager.placeables import escape, unescape
 from kuager.segmentation import split_sentences
-from kuager.steps.proposals import engine_for, from_cldr, propose
+from kuager.steps.proposals import engine_for, from_cldr, from_engine_alone
 
 AT_ONCE = 256
 """Lines read ahead."""
@@ -37,11 +37,8 @@ def _draft(pack: Pack, engine: Engine, locale: str, lines: list[str]) -> Iterato
     source_locale = pack.configuration.source_locale
     cut = [split_sentences(" ".join(line.split()), source_locale) for line in lines]
     # What looks like markup in a plain line is none.
-    sentences = sorted({escape(piece.strip()) for pieces in cut for piece in pieces})
+    sentences = {escape(piece.strip()) for pieces in cut for piece in pieces}
     proposals = from_cldr(pack, locale, sentences)
-    masked = {text: mask(text) for text in sentences if text not in proposals}
-    plain = sorted({m.plain for m in masked.values()}, key=lambda text: (len(text), text))
-    answers = dict(zip(plain, engine.translate(plain), strict=True))
-    proposals |= {text: propose(text, locale, answers[m.plain], m) for text, m in masked.items()}
+    proposals |= from_engine_alone(engine, locale, sentences - proposals.keys())
     for pieces in cut:
         yield " ".join(unescape(proposals[escape(piece.strip())].text) for piece in pieces)

@@ -7,22 +7,20 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import chain
 from pathlib import Path
 
-from kuager.engines import Manner
+from kuager.engines import Manner, engine_files
 from kuager.engines.trial import try_package
-from kuager.errors import GateError, PackageError
+from kuager.errors import GateError, KuagerError, PackageError
 from kuager.model import EngineSignature
-from kuager.models import PackageOverview, find_package, inspect_package, open_package
+from kuager.models import PackageOverview, inspect_package, open_package
 from kuager.models.index import Request
 from kuager.models.installed import package_files, read_record, take_out
 from kuager.models.licences import stated_licence
-from kuager.models.packages import EMBEDDED, SUFFIX, altered_files
+from kuager.models.packages import EMBEDDED, altered_files
 from kuager.pack import Pack
-from kuager.steps.proposals import engine_for
-
-PACKAGES = "packages"
-UNPACKED = "unpacked"
+from kuager.steps.proposals import PACKAGES, UNPACKED, engine_for, engine_specs
 
 
 class Place(Enum):
@@ -67,22 +65,20 @@ class Verified:
     faults: tuple[str, ...]
 
 
-def engine_paths(pack: Pack) -> dict[str, Path]:
-    """Return for each locale with an engine the package file it is drafted with.
+def engine_paths(pack: Pack) -> dict[str, list[Path]]:
+    """Return for each locale with an engine the package files it is drafted with.
 
     Locales whose package is missing are left out.
     """
     paths = {}
     for locale, spec in pack.configuration.engines.items():
         try:
-            path = (
-                pack.root / spec
-                if spec.endswith(SUFFIX)
-                else find_package(spec, pack.private_folder / PACKAGES)
+            files = engine_files(
+                *engine_specs(pack, spec), packages_folder=pack.private_folder / PACKAGES
             )
-        except PackageError:
+        except KuagerError:
             continue
-        paths[locale] = path.resolve()
+        paths[locale] = [path.resolve() for path in files]
     return paths
 
 
@@ -91,7 +87,7 @@ def list_packages(pack: Pack) -> list[KnownPackage]:
     used = engine_paths(pack)
     places = {
         path.resolve(): Place.PACK
-        for path in used.values()
+        for path in chain.from_iterable(used.values())
         if path.is_file() and path.is_relative_to(pack.root)
     }
     for folder, place in (
@@ -101,7 +97,7 @@ def list_packages(pack: Pack) -> list[KnownPackage]:
         places |= {path.resolve(): place for path in package_files(folder)}
     order = (Place.INSTALLED, Place.PACK, Place.EMBEDDED)
     return [
-        _known(path, place, tuple(locale for locale, own in used.items() if own == path))
+        _known(path, place, tuple(locale for locale, own in used.items() if path in own))
         for path, place in sorted(places.items(), key=lambda row: (order.index(row[1]), row[0]))
     ]
 

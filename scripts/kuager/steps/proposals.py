@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kuager.draft_cache import open_cache
@@ -19,6 +19,12 @@ from kuager.placeables import Masked, mask, unmask
 from kuager.selection import confidence, find_faults
 from kuager.steps.terms import drafting_terms
 from kuager.values import localise_value
+
+PACKAGES = "packages"
+"""Folder in ``.kuager/`` with the pack's own packages."""
+
+UNPACKED = "unpacked"
+"""Folder in ``.kuager/`` with packages as engines load them."""
 
 SIMILAR = 85.0
 """Per cent from which another sentence's approved translation may be a draft."""
@@ -41,6 +47,12 @@ class Proposal:
     """How like the remembered sentence is, for what comes from the memory."""
 
 
+def engine_specs(pack: Pack, spec: str) -> list[str]:
+    """Return what a configured engine consists of: names of packages, paths within the pack."""
+    parts = [part.strip() for part in spec.split(" + ")]
+    return [str(pack.inside(pack.root / p)) if p.endswith(SUFFIX) else p for p in parts]
+
+
 def engine_for(pack: Pack, locale: str, manner: Manner) -> Engine:
     """Return the engine that the pack names for a locale.
 
@@ -52,11 +64,10 @@ def engine_for(pack: Pack, locale: str, manner: Manner) -> Engine:
             f"No engine is named for {locale}; nothing was drafted.",
             f'Write in pyproject.toml: [tool.kuager.engines] {locale} = "translate-…"',
         )
-    parts = [part.strip() for part in spec.split(" + ")]
     return open_engine(
-        *(str(pack.inside(pack.root / p)) if p.endswith(SUFFIX) else p for p in parts),
-        packages_folder=pack.private_folder / "packages",
-        cache_folder=pack.private_folder / "unpacked",
+        *engine_specs(pack, spec),
+        packages_folder=pack.private_folder / PACKAGES,
+        cache_folder=pack.private_folder / UNPACKED,
         source_locale=pack.configuration.source_locale,
         target_locale=locale,
         manner=replace(manner, terms=drafting_terms(pack)),
@@ -126,16 +137,37 @@ def from_engine(
         known = cache.find(digest, plain)
         cached = len(known)
         report(cached)
-        # Sorted, so that the batches and with them the drafts do not depend on the run.
-        pending = sorted(plain - known.keys(), key=lambda text: (len(text), text))
-        for start in range(0, len(pending), engine.portion):
-            batch = pending[start : start + engine.portion]
-            answers = dict(zip(batch, engine.translate(batch), strict=True))
+        for answers in _ask(engine, plain - known.keys()):
             cache.keep(digest, answers)
             known |= answers
-            report(len(batch))
-    proposals = {s: propose(s, locale, known[m.plain], m) for s, m in masked.items()}
-    return proposals, cached
+            report(len(answers))
+    return _propose_all(locale, known, masked), cached
+
+
+def from_engine_alone(engine: Engine, locale: str, sources: Collection[str]) -> dict[str, Proposal]:
+    """Return a proposal for each source text; nothing is looked up or kept."""
+    masked = {source: mask(source) for source in sources}
+    known: dict[str, Draft] = {}
+    for answers in _ask(engine, {m.plain for m in masked.values()}):
+        known |= answers
+    return _propose_all(locale, known, masked)
+
+
+def _ask(engine: Engine, plain: Collection[str]) -> Iterator[dict[str, Draft]]:
+    """Yield what an engine answers, a portion at a time.
+
+    In a fixed order, so that the batches and with them the drafts do not depend on the run.
+    """
+    pending = sorted(plain, key=lambda text: (len(text), text))
+    for start in range(0, len(pending), engine.portion):
+        batch = pending[start : start + engine.portion]
+        yield dict(zip(batch, engine.translate(batch), strict=True))
+
+
+def _propose_all(
+    locale: str, known: Mapping[str, Draft], masked: Mapping[str, Masked]
+) -> dict[str, Proposal]:
+    return {s: propose(s, locale, known[m.plain], m) for s, m in masked.items()}
 
 
 def propose(source: str, locale: str, draft: Draft, masked: Masked) -> Proposal:
