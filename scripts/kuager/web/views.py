@@ -1,0 +1,225 @@
+"""What the pages show: made from the steps' results, read by the templates, nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kuager.memory import Change
+from kuager.model import Confidence, NarratorGender, Origin, Role, Severity, State
+from kuager.review import Action
+
+Difference = tuple[tuple[Change, str], ...]
+"""From an earlier text to a later one, word by word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a document is in a locale."""
+
+    units: int
+    states: dict[State, int]
+    """From approved down; all of them together are ``units``."""
+    words: int
+    """Of the source."""
+    questions: int
+    """Units with an open question."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLink:
+    """A document in one locale, to be opened."""
+
+    document: str
+    title: str
+    locale: str
+    progress: Progress
+    typed: int
+    """Units with a text that somebody has begun and not finished."""
+    trouble: str = ""
+    """Why it cannot be opened; empty if it can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A unit as a line of the flowing text."""
+
+    number: int
+    unit: str
+    """Unit id."""
+    role: Role
+    opens_block: bool
+    source: str
+    """With placeables."""
+    target: str
+    state: State
+    origin: Origin | None
+    engine: str
+    confidence: Confidence | None
+    unedited: bool
+    """The target is a draft that somebody took over unchanged."""
+    translators: tuple[str, ...]
+    assignee: str
+    findings: dict[Severity, int] | None
+    """None where they have not been looked for yet."""
+    asked: bool
+    """A question about it is open."""
+    versions: int
+    """Other versions of the target that somebody wrote."""
+    source_changed: bool
+    typed: bool
+    """Somebody has begun a text that is not finished."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A finding on the text in the editor."""
+
+    check: str
+    name: str
+    """Of the check, in the interface's language."""
+    severity: Severity
+    message: str
+    span: tuple[int, int] | None
+    ignored: bool = False
+    can_fix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term that stands in the source."""
+
+    term: str
+    renderings: tuple[str, ...]
+    """To be used."""
+    forbidden: tuple[str, ...]
+    note: str
+    reviewed: bool
+    used: bool
+    """One of the renderings stands in the target."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A remembered translation."""
+
+    target: str
+    score: int
+    """Per cent."""
+    difference: Difference
+    """From the remembered source to this one; empty where they are the same."""
+    refused: tuple[str, ...]
+    """Why it is only to look at, in the interface's language."""
+    provenance: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A step or remark on record."""
+
+    actor: str
+    action: Action
+    note: str
+    day: str
+    check: str = ""
+    assignee: str = ""
+    open: bool = False
+    """A question that nobody has answered."""
+    earlier: bool = False
+    """It speaks of another source or target than the present one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """Another text that somebody wrote for the unit."""
+
+    text: str
+    difference: Difference
+    """From the present target."""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The open unit: all that is known about it."""
+
+    row: Row
+    shown: str
+    """``text_hash`` of the target the editor starts from."""
+    text: str
+    """What the editor holds: the target, or what somebody began to type."""
+    typed_by: str
+    """Pseudonym of whoever began it; empty without one."""
+    source_locale: str
+    locale: str
+    notes: tuple[str, ...]
+    """Of the template: where the unit stands, what placeables stand for."""
+    previous_source: str
+    previous_difference: Difference
+    notices: tuple[Notice, ...]
+    terms: tuple[Term, ...]
+    said: tuple[Said, ...]
+    versions: tuple[Version, ...]
+    earlier: tuple[str, ...]
+    """Targets it had since the server was started, the latest first."""
+    tags: tuple[str, ...]
+    """Placeables of the source, to be inserted: ``<1>``, ``</1>``."""
+    actions: frozenset[Action]
+    """Steps that lead on from its state, whoever takes them."""
+    gender: NarratorGender | None
+    """The document's policy; None where it is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which units are shown."""
+
+    states: frozenset[State] = frozenset()
+    finding: str = ""
+    """``any``, ``none``, a check's id, or empty."""
+    assignee: str = ""
+    open: bool = False
+    versions: bool = False
+    confidence: Confidence | None = None
+    changed: bool = False
+    text: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Every unit is shown."""
+        return self == Filter()
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One document in one locale."""
+
+    document: str
+    title: str
+    source_locale: str
+    locale: str
+    progress: Progress
+    filter: Filter
+    runs: tuple[tuple[int, int], ...]
+    """Numbers of the units that the filter lets through, as runs."""
+    rows: tuple[Row, ...]
+    """The first of them, or those around the open one."""
+    opened: Panel | None
+    revision: int
+    assignees: tuple[str, ...]
+    """Pseudonyms known in this document."""
+    checks: tuple[tuple[str, str], ...]
+    """Id and name, in the interface's language, of every check."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What surrounds every page."""
+
+    language: str
+    token: str
+    """CSRF token."""
+    actor: str
+    """Pseudonym from the cookie; empty if none."""
+    four_eyes: bool
+    languages: tuple[tuple[str, str], ...] = field(
+        default=(("en", "English"), ("kk", "Қазақша"), ("ru", "Русский"))
+    )
