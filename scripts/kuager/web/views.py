@@ -11,6 +11,22 @@ from kuager.review import Action
 Difference = tuple[tuple[Change, str], ...]
 """From an earlier text to a later one, word by word."""
 
+ACTOR_COOKIE = "kuager-actor"
+"""The pseudonym; written by the page's script, gone when the browser is closed."""
+LANGUAGE_COOKIE = "kuager-language"
+"""Language of the interface."""
+SPELLING_COOKIE = "kuager-spelling"
+"""``1`` where the browser may check the spelling of what is typed; written by the script."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The two languages that rows are in."""
+
+    source: str
+    """Locale of the original."""
+    target: str
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -81,7 +97,8 @@ class Notice:
     message: str
     span: tuple[int, int] | None
     ignored: bool = False
-    can_fix: bool = False
+    repaired: str | None = None
+    """The text without it, where the check knows a safe repair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +237,9 @@ class Frame:
     actor: str
     """Pseudonym from the cookie; empty if none."""
     four_eyes: bool
+    spelling: bool = False
+    """The browser may check spelling. Off unless somebody asks for it: some browsers send what
+    is typed to their makers for that ("enhanced spell check", "Microsoft Editor")."""
     languages: tuple[tuple[str, str], ...] = field(
         default=(("en", "English"), ("kk", "Қазақша"), ("ru", "Русский"))
     )
