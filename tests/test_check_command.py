@@ -131,7 +131,7 @@ def test_the_pack_says_what_closes_the_gate(
     pack.run("segment")
     edit(pack, 4, "Олар сағат жетіде келді.")
     edit(pack, 5, "Біз ұйықтаған жоқпыз")
-    approve = ("review", "approve", DOCUMENT, "kk", "--as", "r-1")
+    approve = ("review", "approve", DOCUMENT, "kk", "--unedited", "--as", "r-1")
     capsys.readouterr()
     assert pack.run(*approve, "4") == numbers
     assert ("numbers" in capsys.readouterr().err) == bool(numbers)

@@ -29,7 +29,7 @@ def test_from_draft_to_an_approved_edition(
     assert "cannot approve it too" in capsys.readouterr().err
     assert pack.run("review", "pass", DOCUMENT, "kk", "4", "--as", "r-1") == 0
     assert pack.states() == {"translated": UNITS - 1, "reviewed": 1}
-    assert pack.run("review", "approve", DOCUMENT, "kk", "--all", "--as", "r-1") == 0
+    assert pack.run("review", "approve", DOCUMENT, "kk", "--all", "--unedited", "--as", "r-1") == 0
     assert pack.states() == {"approved": UNITS}
     assert pack.run("export", "--locale", "kk", "--to", "markdown") == 0
     edition = (pack.root / "exports" / f"{DOCUMENT}.kk.md").read_text("utf-8")
@@ -52,7 +52,7 @@ def test_an_edit_in_a_po_editor_revokes_approval_and_can_be_claimed(
     assert pack.run("review", "approve", DOCUMENT, "kk", "4", "--as", "r-1") == 1
     assert "claim it" in capsys.readouterr().err
     assert pack.run("review", "claim", DOCUMENT, "kk", "--all", "--as", "t-2") == 0
-    assert pack.run("review", "approve", DOCUMENT, "kk", "--all", "--as", "r-1") == 0
+    assert pack.run("review", "approve", DOCUMENT, "kk", "--all", "--unedited", "--as", "r-1") == 0
     assert pack.states() == {"approved": UNITS}
 
 
@@ -161,7 +161,7 @@ def test_a_catalog_saved_during_a_write_is_left_as_it_is(
         path.write_bytes(path.read_bytes() + b"\n# saved in Poedit\n")
         return advance(*arguments, **options)
 
-    monkeypatch.setattr("kuager.steps.review.advance", meanwhile)
+    monkeypatch.setattr("kuager.steps.turns.advance", meanwhile)
     assert pack.run("review", "approve", DOCUMENT, "kk", "4", "--as", "r-1") == 3
     assert "saved by another program meanwhile" in capsys.readouterr().err
     assert path.read_bytes().endswith(b"# saved in Poedit\n")
@@ -314,7 +314,7 @@ def test_claiming_says_what_it_does_not_take_and_approving_all_is_brief(
     assert "unit 1: is still the draft, word for word." in capsys.readouterr().err
     pack.run("review", "confirm", DOCUMENT, "kk", "1-6", "--as", "t-1")
     capsys.readouterr()
-    assert pack.run("review", "approve", DOCUMENT, "kk", "--all", "--as", "r-1") == 0
+    assert pack.run("review", "approve", DOCUMENT, "kk", "--all", "--unedited", "--as", "r-1") == 0
     told = capsys.readouterr().err.splitlines()
     assert told == [
         "unit 6: has errors (placeables). Mend them, or dismiss what is none: kuager review ignore",

@@ -27,6 +27,7 @@ from kuager.model import (
 from kuager.review import (
     FUZZY_STATES,
     RANK,
+    REMARKS,
     STATELESS,
     Action,
     Event,
@@ -36,6 +37,7 @@ from kuager.review import (
 
 _Place = tuple[str, int]
 """Chain and index of an event."""
+_ABOUT_THE_UNIT = REMARKS | {Action.ASSIGN}
 _TOO_LONG_FOR_CHANCE = 20
 """Characters from which a text equal to a machine's draft of another sentence is that draft."""
 
@@ -89,32 +91,47 @@ class History:
     def __init__(self, chains: Mapping[str, Sequence[Event]], *, four_eyes: bool = True) -> None:
         """Take the events of each chain in their order."""
         self._four_eyes = four_eyes
-        self._chains = chains
+        self._chains = {name: list(events) for name, events in chains.items()}
         self._clocks: dict[_Place, dict[str, int]] = {}
         self._by_text: dict[tuple[str, str, str], list[tuple[_Place, Event]]] = defaultdict(list)
         self._drafts: dict[tuple[str, str], Event] = {}
         self._proposed: set[tuple[str, str, Origin | None, str]] = set()
         self._drafts_by_target: dict[str, Event] = {}
         self._hands: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+        self._by_unit: dict[str, list[tuple[_Place, Event]]] = defaultdict(list)
         self.engines: dict[str, EngineSignature] = {}
-        for chain in sorted(chains):
-            for index, event in enumerate(chains[chain]):
-                if event.signature is not None:
-                    self.engines[event.engine] = event.signature
-                elif event.action is Action.DRAFT:
-                    self._proposed.add((event.source, event.target, event.origin, event.engine))
-                    for name in filter(None, (event.target, event.plain)):
-                        known = self._drafts.setdefault((event.source, name), event)
-                        if known.confidence is None and event.confidence is not None:
-                            self._drafts[event.source, name] = event
-                        self._drafts_by_target.setdefault(name, event)
-                elif event.unit:
-                    self._clock(chain, index)
-                    text = (event.unit, event.source, event.target)
-                    self._by_text[text].append(((chain, index), event))
-                    if event.action in {Action.TRANSLATE, Action.CONFIRM}:
-                        plain = (event.unit, event.source, event.plain or event.target)
-                        self._hands[plain].add(event.actor)
+        for chain in sorted(self._chains):
+            for index, event in enumerate(self._chains[chain]):
+                self._place(chain, index, event)
+
+    def _place(self, chain: str, index: int, event: Event) -> None:
+        if event.signature is not None:
+            self.engines[event.engine] = event.signature
+        elif event.action is Action.DRAFT:
+            self._proposed.add((event.source, event.target, event.origin, event.engine))
+            for name in filter(None, (event.target, event.plain)):
+                known = self._drafts.setdefault((event.source, name), event)
+                if known.confidence is None and event.confidence is not None:
+                    self._drafts[event.source, name] = event
+                self._drafts_by_target.setdefault(name, event)
+        elif event.unit:
+            self._clock(chain, index)
+            text = (event.unit, event.source, event.target)
+            self._by_text[text].append(((chain, index), event))
+            if event.note or event.action in _ABOUT_THE_UNIT:
+                self._by_unit[event.unit].append(((chain, index), event))
+            if event.action in {Action.TRANSLATE, Action.CONFIRM}:
+                plain = (event.unit, event.source, event.plain or event.target)
+                self._hands[plain].add(event.actor)
+
+    def append(self, event: Event) -> None:
+        """Add what a person does now, knowing all that is here, before it is on record."""
+        name = f"{event.actor}."
+        others = sorted(self._chains.items())
+        seen = tuple((other, len(events), "") for other, events in others if other != name)
+        chain = self._chains.setdefault(name, [])
+        chain.append(replace(event, seen=seen))
+        self._place(name, len(chain) - 1, chain[-1])
 
     def _clock(self, chain: str, index: int) -> dict[str, int]:
         """Return how many events of each chain the actor knew when writing this one."""
@@ -218,13 +235,31 @@ class History:
         return frozenset(event.check for _, event in events if event.action is Action.IGNORE)
 
     def remarks(self, unit: str) -> list[Event]:
-        """Return the comments and requests with a note on a unit, whatever its text was."""
+        """Return what was said of a unit and who was to work on it, whatever its text was.
+
+        Whoever knew of another's remark comes after it.
+        """
+        return [event for _, event in self._ordered(unit)]
+
+    def _ordered(self, unit: str) -> list[tuple[_Place, Event]]:
+        said = self._by_unit.get(unit, ())
+        return sorted(said, key=lambda pair: (sum(self._clocks[pair[0]].values()), pair[0]))
+
+    def open_questions(self, unit: str) -> list[Event]:
+        """Return the questions about a unit that nobody who knew of them has answered."""
+        said = self._ordered(unit)
+        answers = [place for place, event in said if event.action is Action.ANSWER]
         return [
             event
-            for chain in sorted(self._chains)
-            for event in self._chains[chain]
-            if event.unit == unit and event.note
+            for place, event in said
+            if event.action is Action.QUESTION
+            and not any(self._knew(answer, place) for answer in answers)
         ]
+
+    def assignee(self, unit: str) -> str:
+        """Return the pseudonym of whoever is to work on a unit, empty for anybody."""
+        told = [event for _, event in self._ordered(unit) if event.action is Action.ASSIGN]
+        return told[-1].assignee if told else ""
 
 
 def _lowest(newest: Sequence[tuple[_Place, Standing]], otherwise: Standing) -> Standing:
@@ -242,12 +277,29 @@ def judge(document: str, locale: str, entry: CatalogEntry, history: History) -> 
     ``fuzzy`` does not turn a draft into a translation, a tool that sets it revokes approval.
     """
     unit = unit_id(document, entry.source, entry.occurrence)
-    blank = not entry.target.strip()
-    standing = Standing(State.UNTRANSLATED) if blank else history.standing(unit, entry)
+    seen = describe(document, locale, entry, history.standing(unit, entry), history.engines)
+    texts = (text_hash(entry.source), text_hash(entry.target))
+    return replace(
+        seen,
+        ignored=history.ignored(unit, *texts) if entry.target.strip() else frozenset(),
+        assignee=history.assignee(unit),
+        asked=bool(history.open_questions(unit)),
+    )
+
+
+def describe(
+    document: str,
+    locale: str,
+    entry: CatalogEntry,
+    standing: Standing,
+    engines: Mapping[str, EngineSignature],
+) -> Unit:
+    """Return the unit that an entry is, given what is on record about its present text."""
+    if not entry.target.strip():
+        standing = Standing(State.UNTRANSLATED)
     if entry.fuzzy and RANK[standing.state] > RANK[State.DRAFT]:
         standing = replace(standing, state=State.NEEDS_WORK)
-    signature = history.engines.get(standing.engine)
-    texts = (text_hash(entry.source), text_hash(entry.target))
+    signature = engines.get(standing.engine)
     return Unit(
         document=document,
         locale=locale,
@@ -262,7 +314,6 @@ def judge(document: str, locale: str, entry: CatalogEntry, history: History) -> 
         previous_source=entry.previous_source,
         translators=tuple(sorted(standing.translators)),
         unedited=standing.unedited,
-        ignored=frozenset() if blank else history.ignored(unit, *texts),
     )
 
 

@@ -220,6 +220,10 @@ class Unit:
     """The current target is a draft that somebody confirmed without changing it."""
     ignored: frozenset[str] = frozenset()
     """Ids of the checks whose findings were dismissed for the current text, with a reason."""
+    assignee: str = ""
+    """Pseudonym of whoever is to work on it; empty for anybody."""
+    asked: bool = False
+    """A question about it waits for an answer."""
 
     @property
     def id(self) -> str:

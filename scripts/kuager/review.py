@@ -30,6 +30,12 @@ class Action(Enum):
     IGNORE = "ignore"
     """A check's findings on the present text are dismissed, with a reason."""
     COMMENT = "comment"
+    QUESTION = "question"
+    """A comment that waits for an answer."""
+    ANSWER = "answer"
+    """Closes the questions about the unit that its actor knew of."""
+    ASSIGN = "assign"
+    """Somebody is to work on the unit; with an empty assignee, nobody in particular."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,11 @@ class Event:
     """Only for IGNORE."""
     note: str = ""
     """Comment, question or reason, in the actor's words."""
+    assignee: str = ""
+    """Pseudonym; only for ASSIGN."""
+    replaced: str = ""
+    """The words of the untouched draft that a TRANSLATE replaced: catalogs keep no earlier
+    target, and without them nobody could tell what post-editing came to."""
     day: str = ""
     """ISO date, or empty where the pack's policy records no time."""
     plain: str = ""
@@ -92,13 +103,15 @@ TRANSITIONS: Mapping[tuple[Action, State], State] = {
     (Action.REOPEN, State.REVIEWED): State.TRANSLATED,
     (Action.REOPEN, State.APPROVED): State.TRANSLATED,
 }
-"""Every transition there is. COMMENT and IGNORE leave the state as it is."""
+"""Every transition there is; STATELESS actions leave the state as it is."""
 
 FUZZY_STATES = frozenset({State.DRAFT, State.NEEDS_WORK})
 """States that a catalog shows as fuzzy."""
 
 _SECOND_PERSON = frozenset({Action.REVIEW, Action.APPROVE})
-STATELESS = frozenset({Action.COMMENT, Action.IGNORE, Action.ENGINE})
+REMARKS = frozenset({Action.COMMENT, Action.QUESTION, Action.ANSWER})
+"""Actions that say something about a unit."""
+STATELESS = REMARKS | {Action.IGNORE, Action.ASSIGN, Action.ENGINE}
 """Actions that leave a unit's state as it is."""
 MACHINE_WORDS = frozenset({Origin.MACHINE, Origin.IMPORTED})
 """Origins of words that nobody vouches for: what editions say of them is the same."""
