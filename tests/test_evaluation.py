@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import gzip
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kuager.errors import InputError, PackageError, UsageError
+from kuager.errors import InputError, UsageError
 from kuager.evaluation import Evaluator, group_by_document, group_by_length
 from kuager.formats.sgm import sgm_parse
 from kuager.metrics import measures, score_translations
@@ -346,20 +345,6 @@ def test_what_cannot_be_measured_is_one_clear_line(
     told = capsys.readouterr()
     assert told.out == ""
     assert 1 <= len(told.err.strip().splitlines()) <= 2
-
-
-def test_without_sacrebleu_it_is_said_before_anything_is_drafted(
-    pack: PackFolder,
-    corpus: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    monkeypatch.setitem(sys.modules, "sacrebleu", None)
-    with pytest.raises(PackageError):
-        measures()
-    path = str(pack.root / "kk.argosmodel")
-    assert pack.run("models", "evaluate", path, "--corpus", str(corpus)) == 3
-    assert "sacreBLEU is not installed" in capsys.readouterr().err
 
 
 def test_the_same_texts_print_the_same_figures(

@@ -117,14 +117,7 @@ def test_a_missing_extra_is_one_clear_line(tmp_path: Path, monkeypatch: pytest.M
     assert not (tmp_path / "f").exists()
 
 
-def test_no_score_without_sacrebleu(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "sacrebleu", None)
-    with pytest.raises(PackageError, match="pip install -e"):
-        score_translations(["a"], ["a"])
-
-
 def test_scores_carry_their_signatures() -> None:
-    pytest.importorskip("sacrebleu")
     texts = ["Біз таңға дейін есік алдында күттік.", "Ешкім келмеді, біз бәрін жаздық."]
     scores = score_translations(texts, texts)
     assert [score.metric for score in scores] == ["chrF2", "chrF2++", "BLEU"]
@@ -192,7 +185,6 @@ def test_pooled_dropout_keeps_the_mean() -> None:
 
 def test_training_goes_on_where_it_stopped_and_ends_in_packages(tmp_path: Path) -> None:
     pytest.importorskip("torch")
-    pytest.importorskip("sacrebleu")
     pairs = triples()
     write_table(tmp_path / "triples.tsv", pairs[:50])
     write_table(tmp_path / "dev.tsv", pairs[50:])

@@ -9,8 +9,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kuager.errors import PackageError
-
 Counts = NDArray[np.float64]
 """Segments × what a metric counts in each; a corpus' figure comes from the sums."""
 
@@ -33,7 +31,7 @@ class Measure:
     """
 
     name: str
-    """``chrF2``, ``chrF2++``, ``BLEU`` or ``TER``."""
+    """``chrF2``, ``chrF2++``, ``BLEU``, ``TER`` or ``HTER``."""
     higher_is_better: bool
     _metric: Any
 
@@ -57,7 +55,7 @@ class Measure:
 def measures() -> list[Measure]:
     """Return chrF2 (Popović 2015), chrF++ (2017), BLEU (2002) and TER (Snover 2006).
 
-    The first is the headline. Raises PackageError without sacreBLEU.
+    The first is the headline.
     """
     metrics = _sacrebleu()
     return [
@@ -68,8 +66,22 @@ def measures() -> list[Measure]:
     ]
 
 
+def effort_measures() -> tuple[Measure, Measure]:
+    """Return HTER and chrF2, for drafts against what people made of them.
+
+    HTER is TER with the post-edited draft itself as the reference (Snover et al. 2006, “A Study
+    of Translation Edit Rate with Targeted Human Annotation”). Case counts, which it does not in
+    TER as it is usually given: a capital that is set right is work.
+    """
+    metrics = _sacrebleu()
+    return (
+        Measure("HTER", False, metrics.TER(case_sensitive=True)),
+        Measure("chrF2", True, metrics.CHRF()),
+    )
+
+
 def chrf2(hypotheses: Sequence[str], references: Sequence[str]) -> float:
-    """Return chrF2 (Popović 2015, 2016), from 0 to 100. Raises PackageError without sacreBLEU."""
+    """Return chrF2 (Popović 2015, 2016), from 0 to 100."""
     score = _sacrebleu().CHRF().corpus_score(list(hypotheses), [list(references)])
     return float(score.score)
 
@@ -77,7 +89,7 @@ def chrf2(hypotheses: Sequence[str], references: Sequence[str]) -> float:
 def score_translations(hypotheses: Sequence[str], references: Sequence[str]) -> list[Score]:
     """Return chrF2, chrF++ and BLEU with sacreBLEU's signatures (Post 2018).
 
-    One reference for each hypothesis. Raises PackageError without sacreBLEU.
+    One reference for each hypothesis.
     """
     metrics = _sacrebleu()
     scores = []
@@ -88,11 +100,6 @@ def score_translations(hypotheses: Sequence[str], references: Sequence[str]) -> 
 
 
 def _sacrebleu() -> Any:
-    try:
-        from sacrebleu import metrics  # noqa: PLC0415 (optional)
-    except ImportError as error:
-        raise PackageError(
-            "sacreBLEU is not installed; nothing can be measured without it.",
-            "Install it: .venv/bin/pip install -e '.[train]'",
-        ) from error
+    from sacrebleu import metrics  # noqa: PLC0415 (heavy)
+
     return metrics

@@ -77,7 +77,7 @@ def evaluate(
 
     Every figure comes with sacreBLEU's signature and a bootstrap interval; with two or more
     systems for a locale, each is tested against the first (paired bootstrap). A package is a
-    name, name==version or an .argosmodel file. Needs sacreBLEU (extra 'train').
+    name, name==version or an .argosmodel file.
     """
     place = Place(corpus, source, reference, documents)
     with progress_bar("drafting") as update:

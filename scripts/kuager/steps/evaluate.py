@@ -137,11 +137,10 @@ def evaluate(
 
     Rows without source or reference are left out for all. Every system is tested against the
     first of its locale, packages before files. Raises UsageError when there is nothing to
-    measure, PackageError (a package, or sacreBLEU is missing), InputError.
+    measure, PackageError, InputError.
     """
     if not packages and not hypotheses:
         raise UsageError("There is nothing to measure.", "Name a package, or give --hypotheses.")
-    measures()  # before minutes of drafting
     sets = read_sets(place)
     paths = [package_path(pack, name) for name in packages]
     systems = [_ready(path, sets, options) for path in hypotheses]
