@@ -99,6 +99,8 @@ class History:
         self._drafts_by_target: dict[str, Event] = {}
         self._hands: dict[tuple[str, str, str], set[str]] = defaultdict(set)
         self._by_unit: dict[str, list[tuple[_Place, Event]]] = defaultdict(list)
+        self._replaced: dict[str, list[tuple[_Place, Event]]] = defaultdict(list)
+        self._drafted: set[str] = set()
         self.engines: dict[str, EngineSignature] = {}
         for chain in sorted(self._chains):
             for index, event in enumerate(self._chains[chain]):
@@ -109,6 +111,7 @@ class History:
             self.engines[event.engine] = event.signature
         elif event.action is Action.DRAFT:
             self._proposed.add((event.source, event.target, event.origin, event.engine))
+            self._drafted.add(event.source)
             for name in filter(None, (event.target, event.plain)):
                 known = self._drafts.setdefault((event.source, name), event)
                 if known.confidence is None and event.confidence is not None:
@@ -120,6 +123,8 @@ class History:
             self._by_text[text].append(((chain, index), event))
             if event.note or event.action in _ABOUT_THE_UNIT:
                 self._by_unit[event.unit].append(((chain, index), event))
+            if event.replaced:
+                self._replaced[event.unit].append(((chain, index), event))
             if event.action in {Action.TRANSLATE, Action.CONFIRM}:
                 plain = (event.unit, event.source, event.plain or event.target)
                 self._hands[plain].add(event.actor)
@@ -167,6 +172,22 @@ class History:
         """Tell whether a draft is on record: hashes of its texts, origin, the engine's digest."""
         return (source, target, origin, engine) in self._proposed
 
+    def is_drafted(self, source: str) -> bool:
+        """Tell whether any draft of a source is on record, by the hash of its text."""
+        return source in self._drafted
+
+    def replaced_draft(self, unit: str, source: str) -> tuple[str, Event] | None:
+        """Return the draft that people began from: its words, and the record of its making.
+
+        ``source`` is the hash of the unit's source. Of several drafts it is the one that was
+        replaced first. None where nobody replaced one that is on record for this source.
+        """
+        for _, edit in self._in_order(self._replaced.get(unit, ())):
+            for name in (text_hash(edit.replaced), text_hash(plain_form(edit.replaced))):
+                if draft := self._drafts.get((source, name)):
+                    return edit.replaced, draft
+        return None
+
     def standing(self, unit: str, entry: CatalogEntry) -> Standing:
         """Return what is on record about an entry's present text, whatever its flag says.
 
@@ -176,12 +197,11 @@ class History:
         other contradict, the lower state holds.
         """
         text = (unit, text_hash(entry.source), text_hash(entry.target))
-        events = [
+        events = self._in_order(
             (place, event)
             for place, event in self._by_text.get(text, ())
             if event.action not in STATELESS
-        ]
-        events.sort(key=lambda pair: (sum(self._clocks[pair[0]].values()), pair[0]))
+        )
         base = self._base(unit, entry, written=any(e.action is Action.TRANSLATE for _, e in events))
         honoured: list[tuple[_Place, Standing]] = []
         newest: list[tuple[_Place, Standing]] = []
@@ -242,8 +262,11 @@ class History:
         return [event for _, event in self._ordered(unit)]
 
     def _ordered(self, unit: str) -> list[tuple[_Place, Event]]:
-        said = self._by_unit.get(unit, ())
-        return sorted(said, key=lambda pair: (sum(self._clocks[pair[0]].values()), pair[0]))
+        return self._in_order(self._by_unit.get(unit, ()))
+
+    def _in_order(self, events: Iterable[tuple[_Place, Event]]) -> list[tuple[_Place, Event]]:
+        """Return events so that whoever knew of another comes after it."""
+        return sorted(events, key=lambda pair: (sum(self._clocks[pair[0]].values()), pair[0]))
 
     def open_questions(self, unit: str) -> list[Event]:
         """Return the questions about a unit that nobody who knew of them has answered."""
