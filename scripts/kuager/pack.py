@@ -272,13 +272,18 @@ class Pack:
 
         Raises CatalogError when another program saved the file meanwhile: its work counts.
         """
+        content = catalog_serialize(document, locale, entries)
+        return self.replace_catalog(locale, document, content, base)
+
+    def replace_catalog(self, locale: str, document: str, content: bytes, base: Catalog) -> bool:
+        """Put a catalog's new bytes in the place of ``base``, as ``write_catalog`` does."""
         path = self.catalog_path(locale, document)
         if self.content(path) != base.content:
             raise CatalogError(
                 f"{self.name(path)} was saved by another program meanwhile; it is left as it is.",
                 "Run the command again.",
             )
-        return self.write(path, catalog_serialize(document, locale, entries))
+        return self.write(path, content)
 
     # Files ----------------------------------------------------------------------------------
 

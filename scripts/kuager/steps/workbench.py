@@ -8,13 +8,14 @@ there that nobody is known to have written, which is true of it and loses nothin
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Self
 
 from kuager.checks import CHECKS, CheckContext, check_document, run_checks
+from kuager.formats.gettext import catalog_serialize
 from kuager.history import History, judge
-from kuager.ledgers import check_actor
+from kuager.ledgers import Ledger, check_actor
 from kuager.merging.versions import with_version, without_version
 from kuager.model import CatalogEntry, Finding, Unit
 from kuager.pack import Catalog, Pack
@@ -98,10 +99,16 @@ class Workbench:
     def findings_across(self, number: int) -> list[Finding]:
         """Return the findings on a unit that the document's other units give rise to."""
         if self._across is None:
-            self._across = [[] for _ in self._units]
-            for index, finding in check_document(self._units):
-                self._across[index].append(finding)
+            self._across = self.look_across()
         return self._across[number - 1]
+
+    def look_across(self) -> list[list[Finding]]:
+        """Return for each unit the findings that the document's other units give rise to."""
+        units = tuple(self._units)
+        across: list[list[Finding]] = [[] for _ in units]
+        for index, finding in check_document(units):
+            across[index].append(finding)
+        return across
 
     def all_findings(self, number: int) -> list[Finding]:
         """Return all findings on a unit: its own and those of the document."""
@@ -163,34 +170,45 @@ class Workbench:
         Raises CatalogError when another program saved the catalog meanwhile, LedgerError,
         StorageError.
         """
-        events = self.save_catalog()
-        self.record(events)
+        saving = self.begin_saving()
+        self.end_saving(saving, saving.write())
 
-    def save_catalog(self) -> list[Event]:
-        """Write the catalog; return the events that are to be recorded next.
+    def begin_saving(self) -> Saving:
+        """Return what there is to write. Steps that are taken from now on are not in it."""
+        living = iter(self._entries)
+        entries = tuple(e if e.obsolete else next(living) for e in self._catalog.entries)
+        saving = Saving(self._sheet.ledger, self._catalog, entries, tuple(self._events))
+        self._events, self._changed = [], False
+        return saving
 
-        Raises CatalogError when another program saved it meanwhile, StorageError; the events
-        wait for the next time then.
+    def end_saving(self, saving: Saving, content: bytes | None) -> None:
+        """Take note that it was written: the catalog's bytes."""
+        self._catalog = Catalog(saving.entries, content)
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """What a workbench has to write, on its way to the disk."""
+
+    ledger: Ledger
+    base: Catalog
+    entries: tuple[CatalogEntry, ...]
+    events: tuple[Event, ...]
+
+    def write(self) -> bytes | None:
+        """Write catalog, then ledger; return the catalog's bytes, None where there is none.
+
+        Raises CatalogError when another program saved the catalog meanwhile, LedgerError,
+        StorageError.
         """
-        if self._catalog.content is not None:
-            living = iter(self._entries)
-            entries = tuple(e if e.obsolete else next(living) for e in self._catalog.entries)
-            self._changed = False
-            try:
-                self._pack.write_catalog(self.locale, self.document, entries, self._catalog)
-            except BaseException:
-                self._changed = True
-                raise
-            path = self._pack.catalog_path(self.locale, self.document)
-            if not self._pack.dry_run:
-                self._catalog = Catalog(entries, self._pack.content(path))
-        events, self._events = self._events, []
-        return events
-
-    def record(self, events: Sequence[Event]) -> None:
-        """Put events on record, each person's in their order. Raises LedgerError, StorageError."""
-        for actor, own in groupby(events, key=lambda event: event.actor):
-            self._sheet.ledger.record(actor, list(own))
+        pack, locale, document = self.ledger.pack, self.ledger.locale, self.ledger.document
+        content = None
+        if self.base.content is not None:
+            content = catalog_serialize(document, locale, self.entries)
+            pack.replace_catalog(locale, document, content, self.base)
+        for actor, own in groupby(self.events, key=lambda event: event.actor):
+            self.ledger.record(actor, list(own))
+        return content
 
 
 def open_sheet(pack: Pack, document: str, locale: str) -> Sheet:
