@@ -132,8 +132,9 @@ def test_an_entry_that_the_other_side_deleted(
     base: CatalogEntry | None, present: CatalogEntry, kept: CatalogEntry | None
 ) -> None:
     before = [base] if base else []
-    for sides in (([present], []), ([], [present])):
-        assert merge_catalogs(before, *sides).entries == ((kept,) if kept else ())
+    expected = (kept,) if kept else ()
+    assert merge_catalogs(before, [present], []).entries == expected
+    assert merge_catalogs(before, [], [present]).entries == expected
 
 
 def test_a_draft_that_nobody_touched_gives_way() -> None:

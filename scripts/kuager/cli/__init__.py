@@ -17,6 +17,7 @@ from kuager.cli.console import complain
 from kuager.cli.draft import draft
 from kuager.cli.ledger import ledger
 from kuager.cli.memory import memory
+from kuager.cli.merge_driver import merge_driver
 from kuager.cli.models import models
 from kuager.cli.report import report
 from kuager.cli.review import review
@@ -66,6 +67,7 @@ for _command in (
     review,
     ledger,
     memory,
+    merge_driver,
     models,
     terms,
 ):
