@@ -126,6 +126,32 @@ def usual_ratio(measured: Sequence[Length]) -> float | None:
     return median(ratios) if len(ratios) >= 5 else None
 
 
+@dataclass(frozen=True, slots=True)
+class RateBin:
+    """Units whose HTER lies above one bound and reaches at most another."""
+
+    above: int
+    """In per cent; -1 for the units without an edit."""
+    most: int | None
+    """None for no bound."""
+    units: int
+
+
+def rate_bins(rates: Sequence[float]) -> list[RateBin]:
+    """Return how many units were edited how much: not at all, up to 10 %, 20 % … 100 %, more.
+
+    A rate passes 100 % where a draft is longer than what became of it.
+    """
+    bounds: list[int | None] = [*range(0, 101, 10), None]
+    bins = []
+    above = -1
+    for most in bounds:
+        inside = [rate for rate in rates if above < rate and (most is None or rate <= most)]
+        bins.append(RateBin(above, most, len(inside)))
+        above = most if most is not None else above
+    return bins
+
+
 def words_in(text: str) -> int:
     """Count the words of a source, without placeables."""
     return len(PLACEABLE.sub("", text).split())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from kuager.effort import CheckCatch, EditFigures
 from kuager.model import Finding, Severity, Unit
 from kuager.review import DRAFT_ORIGINS, Action
 
@@ -77,6 +78,20 @@ class ReportedUnit:
 
 
 @dataclass(frozen=True, slots=True)
+class PostEditing:
+    """What became of the drafts of approved units."""
+
+    everything: EditFigures
+    makers: tuple[tuple[str, EditFigures], ...]
+    """By engine's label, or value of the ``Origin`` of drafts that no engine made."""
+    rates: tuple[tuple[int, float], ...]
+    """Number and HTER of each measured unit."""
+    catches: tuple[CheckCatch, ...]
+    signatures: tuple[tuple[str, str], ...]
+    """sacreBLEU's, by name of the figure."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A document in one locale."""
 
@@ -87,6 +102,8 @@ class Report:
     locale: str
     units: tuple[ReportedUnit, ...]
     """In document order."""
+    editing: PostEditing | None = None
+    """None where nothing is approved."""
 
     @property
     def engines(self) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from kuager.reports.counts import (
     usual_ratio,
     words_in,
 )
+from kuager.reports.editing import editing_fields
 from kuager.reports.facts import SEVERITIES, Effort, Remark, Report, ReportedUnit
 from kuager.reports.passages import Group, cut, group_findings, marked, shown
 from kuager.reports.wording import (
@@ -65,6 +66,7 @@ def write_report(report: Report, language: str) -> bytes:
         sides=[direction(report.source_locale), direction(report.locale)],
         **_overview(report, words, language),
         **_figures(report, words),
+        editing=editing_fields(report.editing, words),
         units=(_unit_fields(entry, words) for entry in report.units),
     )
     heading = words.gettext("Working report: %(title)s (%(locale)s)")

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from markupsafe import Markup
 
 from kuager.model import Severity
-from kuager.reports.counts import Length, Stretch
+from kuager.reports.counts import Length, RateBin, Stretch
 from kuager.reports.facts import SEVERITIES
 
 _LANE = 10
@@ -23,6 +23,10 @@ LANES = len(SEVERITIES) + 1
 _WIDTH, _HEIGHT = 480, 360
 _LEFT, _RIGHT, _TOP, _BOTTOM = 58, 458, 12, 306
 """Edges of the plane that points are drawn in; axes and labels stand outside."""
+_SHORT_HEIGHT, _FOOT = 250, 196
+"""Height of a histogram, and the line that its columns stand on."""
+_ASIDE = 22
+"""Space between the columns of a scale and those that stand beside it."""
 
 
 def _number(value: float) -> str:
@@ -233,3 +237,79 @@ def _point(plane: _Plane, point: Length) -> Markup:
             "rect", title, x=x - 4, y=y - 4, width=8, height=8, kind=Severity.WARNING.value
         )
     return _element("circle", title, cx=x, cy=y, r=4, kind="point")
+
+
+def histogram(
+    name: str, bins: Sequence[RateBin], labels: tuple[str, str], words: tuple[str, str]
+) -> Markup:
+    """Return rates of edits as columns: none, a scale in steps, and what goes beyond it.
+
+    ``words``: names of the axes (rates, units). Empty without a unit.
+    """
+    most = max((column.units for column in bins), default=0)
+    if not most:
+        return Markup("")
+    step = next(s for s in _steps() if most / s <= 4)
+    top = math.ceil(most / step) * step
+    drawn = [
+        *_levels(range(0, top + 1, step), top),
+        *_columns(bins, top),
+        _element(
+            "text",
+            words[0],
+            x=(_LEFT + _RIGHT) / 2,
+            y=_SHORT_HEIGHT - 8,
+            text_anchor="middle",
+            kind="axis",
+        ),
+        _element(
+            "text",
+            words[1],
+            transform=f"translate(14 {_number((_TOP + _FOOT) / 2)}) rotate(-90)",
+            text_anchor="middle",
+            kind="axis",
+        ),
+    ]
+    return _figure(name, drawn, (_WIDTH, _SHORT_HEIGHT), labels, "plane")
+
+
+def _levels(levels: Iterable[int], top: int) -> Iterator[Markup]:
+    for level in levels:
+        y = _FOOT - (_FOOT - _TOP) * level / top
+        yield _element("line", x1=_LEFT, y1=y, x2=_RIGHT, y2=y, kind="grid")
+        yield _element("text", str(level), x=_LEFT - 8, y=y + 4.5, text_anchor="end")
+
+
+def _columns(bins: Sequence[RateBin], top: int) -> Iterator[Markup]:
+    width = (_RIGHT - _LEFT - 2 * _ASIDE) / len(bins)
+    for place, column in enumerate(bins):
+        beyond = column.most is None
+        x = _LEFT + place * width + (_ASIDE if place else 0) + (_ASIDE if beyond else 0)
+        height = (_FOOT - _TOP) * column.units / top
+        if column.units:
+            told = _element("title", f"{_reach(column)} %: {column.units}")
+            yield _element(
+                "rect",
+                told,
+                x=x + 1,
+                y=_FOOT - height,
+                width=width - 2,
+                height=height,
+                kind="rate" if place else "rate none",
+            )
+        # A scale is named at its bounds, what stands beside it in its middle.
+        within = place > 0 and not beyond
+        yield _element(
+            "text",
+            str(column.most) if within else _reach(column),
+            x=x + (width if within else width / 2),
+            y=_FOOT + 18,
+            text_anchor="middle",
+        )
+
+
+def _reach(column: RateBin) -> str:
+    """Return the bounds of a column in figures: ``0``, ``0–10``, ``> 100``."""
+    if column.above < 0:
+        return str(column.most)
+    return f"> {column.above}" if column.most is None else f"{column.above}–{column.most}"

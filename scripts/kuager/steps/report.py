@@ -9,13 +9,15 @@ from pathlib import Path
 
 from kuager.checks import CheckContext
 from kuager.documents import Document, title_of
+from kuager.effort import PostEdits, caught
 from kuager.errors import DocumentError
-from kuager.model import Rendition, Unit, text_hash
+from kuager.model import Rendition, State, Unit, text_hash
 from kuager.pack import Pack
-from kuager.reports import Remark, Report, ReportedUnit, effort_of, write_report
+from kuager.reports import PostEditing, Remark, Report, ReportedUnit, effort_of, write_report
 from kuager.review import Action, Event
 from kuager.steps import no_progress
 from kuager.steps.contexts import check_contexts
+from kuager.steps.effort import drafted_unit
 from kuager.steps.findings import unit_findings
 from kuager.steps.units import Sheet, read_sheet
 
@@ -101,6 +103,25 @@ def _report(
                 zip(sheet.pairs(), findings, strict=True), 1
             )
         ),
+        editing=_editing(sheet, context),
+    )
+
+
+def _editing(sheet: Sheet, context: CheckContext) -> PostEditing | None:
+    """Return what became of the drafts of approved units; None without such units."""
+    approved = {n: u for n, u in enumerate(sheet.units, 1) if u.state is State.APPROVED}
+    if not approved:
+        return None
+    drafted = [drafted_unit(unit, sheet.history) for unit in approved.values()]
+    edits = PostEdits(drafted)
+    makers = edits.figures_by(lambda unit: unit.maker)
+    rates = zip(approved, edits.rates(), strict=True)
+    return PostEditing(
+        everything=edits.figures(),
+        makers=tuple((maker, makers[maker]) for maker in sorted(makers) if maker),
+        rates=tuple((number, rate) for number, rate in rates if rate is not None),
+        catches=tuple(caught(drafted, {sheet.document: context})),
+        signatures=tuple(edits.signatures.items()),
     )
 
 
