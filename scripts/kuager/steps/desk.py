@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Self
 
 from kuager.errors import KuagerError, StorageError, UsageError
-from kuager.journal import Done, Dropped, Journal, Line, Saved, Step, Typed
+from kuager.journal import Done, Dropped, Journal, Saved, Step, Typed
 from kuager.ledgers import check_actor
 from kuager.model import CatalogEntry, Finding, Unit, text_hash
 from kuager.pack import Pack
@@ -31,6 +32,8 @@ from kuager.storage import locked, make_private
 
 SAVE_AFTER = 0.7
 """Seconds from a step to the saving of catalog and ledger: several steps are saved at once."""
+_REST = 4
+"""Times as long as a saving took that nothing is saved after it: large catalogs take a second."""
 _RETRY_AFTER = 5.0
 """Seconds after a refused saving until the next attempt."""
 _MOST_EARLIER = 20
@@ -61,6 +64,7 @@ class Desk:
         self._on_wait = on_wait
         self._lock = threading.RLock()
         self._saving = threading.Lock()
+        self._pause = 0.0
         self._timer: threading.Timer | None = None
         self._closed = False
         self._bench = Workbench.open(pack, document, locale)
@@ -191,7 +195,8 @@ class Desk:
             self._typed[unit.id] = typed
             if known is None:
                 self._note(number)
-            self._shrink()
+            if self._journal.is_large:
+                self._journal.rewrite([*self._waiting, *self._typed.values()])
             return typed
 
     def give_up(self, number: int) -> None:
@@ -250,7 +255,7 @@ class Desk:
             self._read_again()
             raise
         self._waiting.append(line)
-        self._save_soon(self._save_after)
+        self._save_soon()
 
     def _remember(self, before: Unit) -> None:
         earlier = self._earlier[before.id]
@@ -320,9 +325,10 @@ class Desk:
         self._waiting, self._typed, self._sequence = left_over(self._journal.lines())
         if self._waiting:
             self.told += replay(self._bench, self._waiting)
-            self._save_soon(self._save_after)
+            self._save_soon()
 
-    def _save_soon(self, seconds: float) -> None:
+    def _save_soon(self, at_least: float = 0.0) -> None:
+        seconds = max(self._save_after, self._pause, at_least)
         with self._lock:
             if self._timer is None and not self._closed:
                 self._timer = threading.Timer(seconds, self._save_in_background)
@@ -345,6 +351,7 @@ class Desk:
         """Write what was acknowledged to catalog and ledger, now."""
         if not self._waiting:
             return
+        begun = time.monotonic()
         with self._saving, self._pack.lock(self._on_wait):
             with self._lock:
                 if self._look() != self._disk:
@@ -366,11 +373,7 @@ class Desk:
                 self.revision += 1
                 if not self._waiting:
                     self._journal.rewrite(self._typed.values())
-
-    def _shrink(self) -> None:
-        if self._journal.is_large:
-            lines: list[Line] = [*self._waiting, *self._typed.values()]
-            self._journal.rewrite(lines)
+                self._pause = _REST * (time.monotonic() - begun)
 
     def close(self) -> None:
         """Save what waits and let the document go. Raises what saving raises, having let go."""

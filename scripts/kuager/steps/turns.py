@@ -20,7 +20,6 @@ from kuager.model import CatalogEntry, Finding, Origin, State, Unit, text_hash
 from kuager.review import (
     DRAFT_ORIGINS,
     MACHINE_WORDS,
-    REMARKS,
     STATELESS,
     Action,
     Event,
@@ -29,6 +28,7 @@ from kuager.review import (
 )
 from kuager.steps.findings import closing
 
+_WORDED = frozenset({Action.COMMENT, Action.QUESTION, Action.REQUEST_CHANGES, Action.IGNORE})
 _ON_FINISHED = frozenset({Action.REVIEW, Action.APPROVE, Action.REOPEN})
 
 
@@ -85,8 +85,8 @@ def check_wish(wish: Wish) -> Wish:
     if wish.action is Action.IGNORE and wish.check not in known:
         raise UsageError(f"There is no check {wish.check}.", f"There are: {', '.join(known)}.")
     note = fit(_encodable(wish.note)).strip()
-    if wish.action in REMARKS - {Action.ANSWER} and not note:
-        raise UsageError("The remark is empty.", "Say what there is to say.")
+    if wish.action in _WORDED and not note:
+        raise UsageError(f"{wish.action.value} needs words.", "Say what it is about.")
     return replace(wish, note=note)
 
 
