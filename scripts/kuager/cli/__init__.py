@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from kuager.cli.interruption import (
+    INTERRUPTED,
+    NOTHING_HALF,
+    Interruption,
+    imports_done,
+    stand_down,
+    take_over,
+)  # isort: split
+
 import os
 import re
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,7 +36,6 @@ from kuager.errors import KuagerError
 from kuager.offline import forbid_network
 from kuager.storage import explain
 
-INTERRUPTED = 130
 INTERNAL = 70
 
 
@@ -81,15 +88,15 @@ def run(arguments: Sequence[str]) -> int:
     except KuagerError as error:
         complain(error.problem, error.mend)
         return error.exit_code
-    except click.exceptions.Abort:
-        return _interrupted()
+    except click.exceptions.Abort as error:
+        return _interrupted(error.__cause__)
     except click.UsageError as error:
         return _misused(error)
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except KeyboardInterrupt:
-        return _interrupted()
+    except KeyboardInterrupt as error:
+        return _interrupted(error)
     except SystemExit as leaving:
         # click leaves on its own when the reader of a pipe has gone.
         return leaving.code if isinstance(leaving.code, int) else 1
@@ -128,16 +135,21 @@ def _without_words(quoted: re.Match[str]) -> str:
     return quoted[0] if re.fullmatch(r"'[\x21-\x7e]{1,40}'", quoted[0]) else "'…'"
 
 
-def _interrupted() -> int:
-    complain("Interrupted.", "What was done is kept; the same command goes on from there.")
+def _interrupted(cause: BaseException | None) -> int:
+    complain("Interrupted.", cause.mend if isinstance(cause, Interruption) else NOTHING_HALF)
     return INTERRUPTED
 
 
 def main() -> None:
     """Entry point of the ``kuager`` program."""
-    forbid_network()
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            # A closed terminal ends a command like Ctrl-C does: cleanly.
-            signal.signal(getattr(signal, name), signal.default_int_handler)
-    sys.exit(run(sys.argv[1:]))
+    try:
+        take_over()
+        forbid_network()
+        code = run(sys.argv[1:])
+        stand_down()
+    except KeyboardInterrupt as error:  # it came while another error was being told
+        code = _interrupted(error)
+    sys.exit(code)
+
+
+imports_done()

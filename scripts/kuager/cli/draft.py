@@ -11,6 +11,7 @@ from typing import IO
 import click
 
 from kuager.cli.console import counted, note, print_json, progress_bar, result, wait_notice
+from kuager.cli.interruption import GOES_ON, interruptible
 from kuager.cli.memory import memory_lost
 from kuager.cli.options import (
     documents_argument,
@@ -28,6 +29,8 @@ from kuager.steps.draft import draft as draft_step
 from kuager.steps.lines import draft_lines
 
 OFFLINE = "No connection was opened."
+
+LINES_INTERRUPTED = "What was written is whole lines; nothing is kept: begin with the next line."
 
 LONGEST_LINE = 200_000
 """Bytes of a line; a longer one is no sentence, and would be drafted for hours."""
@@ -85,7 +88,7 @@ def draft(
     that the others agree with most and that checks have least against. Drafts are marked fuzzy
     and never replace what a person wrote. The same text, package and settings give the same
     drafts on every run on the same kind of machine. Interrupt at any time; the next run goes on
-    from there.
+    from there (not with --lines, of which nothing is kept).
     """
     pack = pack_of(context, dry_run=dry_run)
     _warn_of_remotes()
@@ -114,7 +117,7 @@ def _lines(pack: Pack, locales: tuple[str, ...], path: str, manner: Manner | Non
         raise UsageError("--lines drafts into one locale.", "Say which: --locale kk")
     if path != "-" and not Path(path).is_file():
         raise InputError(f"{Path(path).name} is no file that can be read.", "Check the path.")
-    with click.open_file(path, "rb") as stream:
+    with interruptible(LINES_INTERRUPTED), click.open_file(path, "rb") as stream:
         for draft in draft_lines(pack, locales[0], _decoded(stream, path), manner=manner):
             result(draft)
 
@@ -152,7 +155,7 @@ def run_draft(
     manner: Manner | None = None,
 ) -> list[DraftReport]:
     """Draft under the pack's lock, with a progress bar."""
-    with pack.lock(wait_notice), progress_bar("draft") as update:
+    with interruptible(GOES_ON), pack.lock(wait_notice), progress_bar("draft") as update:
         return draft_step(
             pack,
             documents,

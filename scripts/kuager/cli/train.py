@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from kuager.cli.console import note, print_json, result
+from kuager.cli.interruption import GOES_ON, interruptible
 from kuager.cli.options import format_option
 from kuager.models.training.corpora import Corpus, parse_corpus
 from kuager.steps.train import Publication, Sizes, TrainedPackage
@@ -134,27 +135,28 @@ def train(
     for each. Needs the extra 'train' (torch, sacreBLEU), and for word alignments eflomal, a
     program of its own.
     """
-    trained = train_step(
-        corpora,
-        development,
-        evaluation=evaluation,
-        texts=texts,
-        folder=folder,
-        output=packages,
-        sizes=Sizes(
-            minutes=minutes,
-            vocabulary=vocabulary,
-            width=width,
-            processes=processes,
-            device=device,
-            seed=seed,
-            learning_rate=learning_rate,
-            start=start,
-        ),
-        publication=Publication(package_version, licence, notes),
-        alignment=not no_alignment,
-        report=note,
-    )
+    with interruptible(GOES_ON):
+        trained = train_step(
+            corpora,
+            development,
+            evaluation=evaluation,
+            texts=texts,
+            folder=folder,
+            output=packages,
+            sizes=Sizes(
+                minutes=minutes,
+                vocabulary=vocabulary,
+                width=width,
+                processes=processes,
+                device=device,
+                seed=seed,
+                learning_rate=learning_rate,
+                start=start,
+            ),
+            publication=Publication(package_version, licence, notes),
+            alignment=not no_alignment,
+            report=note,
+        )
     if output == "json":
         print_json("train", {"packages": [_fields(package) for package in trained]})
         return
