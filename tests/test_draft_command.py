@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -113,6 +114,16 @@ def test_status_signs_the_drafts(pack: PackFolder, capsys: pytest.CaptureFixture
     assert len(signature["sha256"]) == 64
     assert pack.run("status") == 0
     assert f"sha256 {signature['sha256'][:12]}" in capsys.readouterr().out
+
+
+def test_a_quick_draft_has_a_class_too(pack: PackFolder) -> None:
+    pack.run("segment")
+    reports = pack.read("draft", "draft", "--quick")["locales"]
+    for report in reports:
+        classes = [unit["confidence"] for unit in pack.units(report["locale"]) if unit["engine"]]
+        assert classes
+        assert set(classes) <= {"sure", "fair", "doubtful"}
+        assert Counter(classes) == Counter(report["confidence"])
 
 
 def test_settings_that_reach_the_network_are_named_and_ignored(

@@ -7,7 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kuager.model import Confidence
-from kuager.selection import FAIR, SURE, Terms, choose, confidence, consensus, find_faults
+from kuager.selection import (
+    FAIR,
+    FAIR_SCORE,
+    SURE,
+    SURE_SCORE,
+    Terms,
+    choose,
+    confidence,
+    consensus,
+    find_faults,
+)
 from kuager.termbase import Rendering, Termbase, TermEntry
 
 TEXTS = st.lists(st.text("абвгд ", max_size=14), min_size=2, max_size=5, unique=True)
@@ -64,6 +74,14 @@ def test_agreement_makes_the_class_unless_a_check_objects() -> None:
     assert confidence(FAIR - 0.01, ()) is Confidence.DOUBTFUL
     assert confidence(1.0, ("numbers",)) is Confidence.DOUBTFUL
     assert confidence(None, ()) is None
+
+
+def test_the_score_makes_the_class_where_there_is_no_agreement() -> None:
+    assert confidence(None, (), SURE_SCORE) is Confidence.SURE
+    assert confidence(None, (), FAIR_SCORE) is Confidence.FAIR
+    assert confidence(None, (), FAIR_SCORE - 0.01) is Confidence.DOUBTFUL
+    assert confidence(None, ("numbers",), 0.0) is Confidence.DOUBTFUL
+    assert confidence(0.0, (), 0.0) is Confidence.DOUBTFUL
 
 
 def test_of_like_drafts_the_one_with_the_term_wins_and_a_missing_term_is_no_fault() -> None:

@@ -5,7 +5,7 @@
 CORPUS is a table or TMX as ``kuager models train`` takes it. A draft counts once for each kind of
 error that a check sees in it; what no check sees (tense, most inventions) is not counted here.
 The same table counts the reference translations, so that false alarms show. Also prints what the
-agreement of drafts promises: mean chrF2 against the references in each class of confidence.
+classes of confidence promise, and how often agreement or score order two drafts rightly.
 """
 
 from __future__ import annotations
@@ -40,6 +40,9 @@ KINDS = {
 }  # fmt: skip
 """Kinds of error, and the checks that see them."""
 
+GOOD = 45
+"""chrF2 from which a draft counts as one of the better."""
+
 _KIND_OF = {check: kind for kind, checks in KINDS.items() for check in checks}
 
 
@@ -58,9 +61,10 @@ def main() -> None:
         pairs = [pair for pair in read_corpus(arguments.corpus) if pair.locale == locale]
         sources, references = [p.source for p in pairs], [p.target for p in pairs]
         careful = CarefulEngine(engine, CANDIDATES).translate(sources)
+        quick = GuardedEngine(engine, ALTERNATIVES).translate(sources)
         ways = {
             "beam search": engine.translate(sources),
-            f"{ALTERNATIVES} alternatives": GuardedEngine(engine, ALTERNATIVES).translate(sources),
+            f"{ALTERNATIVES} alternatives": quick,
             f"best of {CANDIDATES + 1}": careful,
             "(references)": [Draft(reference) for reference in references],
         }
@@ -72,7 +76,8 @@ def main() -> None:
             for way, drafts in ways.items()
         }
         _print_table(f"{engine.signature.label}, {len(pairs)} sentences", ways, kinds, references)
-        _print_classes(locale, sources, careful, references)
+        _print_classes("by agreement", locale, sources, careful, references)
+        _print_classes("by score", locale, sources, quick, references)
         last = kinds[f"best of {CANDIDATES + 1}"]
         for number, found in enumerate(last):
             if arguments.show in found:
@@ -102,17 +107,29 @@ def _print_table(
 
 
 def _print_classes(
-    locale: str, sources: Sequence[str], drafts: Sequence[Draft], references: Sequence[str]
+    title: str,
+    locale: str,
+    sources: Sequence[str],
+    drafts: Sequence[Draft],
+    references: Sequence[str],
 ) -> None:
-    """Print how good the drafts of each class are, and of each tenth of agreement."""
+    """Print how good the drafts of each class are, and what the number behind it is worth."""
     groups: dict[str, list[int]] = defaultdict(list)
     for number, (source, draft) in enumerate(zip(sources, drafts, strict=True)):
-        kind = confidence(draft.agreement, find_faults(source, locale, draft.text))
+        faults = find_faults(source, locale, draft.text)
+        kind = confidence(draft.agreement, faults, draft.score)
         groups[kind.value if kind else "unknown"].append(number)
-        groups[f"agreement {int((draft.agreement or 0) * 10) / 10:.1f}"].append(number)
+    print(f"{title}:")
     for name, numbers in sorted(groups.items()):
         score = chrf2([drafts[n].text for n in numbers], [references[n] for n in numbers])
-        print(f"{name}: {len(numbers)} drafts, chrF2 {score:.1f}")
+        print(f"  {name}: {len(numbers)} drafts, chrF2 {score:.1f}")
+    promises = [(d.score if d.agreement is None else d.agreement) or 0 for d in drafts]
+    scores = [chrf2([d.text], [r]) for d, r in zip(drafts, references, strict=True)]
+    good = [p for p, score in zip(promises, scores, strict=True) if score >= GOOD]
+    bad = [p for p, score in zip(promises, scores, strict=True) if score < GOOD]
+    if good and bad:
+        right = sum((g > b) + (g == b) / 2 for g in good for b in bad) / len(good) / len(bad)
+        print(f"  the better of two is higher in {right:.0%}, chrF2 {GOOD} between them")
 
 
 if __name__ == "__main__":

@@ -40,11 +40,15 @@ class PivotEngine:
         between = first.translate(segments)
         drafts = second.translate([draft.text for draft in between])
         return [
-            Draft(draft.text, agreement=_less(draft.agreement, way.agreement))
+            Draft(
+                draft.text,
+                _less(draft.score, way.score),
+                _less(draft.agreement, way.agreement),
+            )
             for way, draft in zip(between, drafts, strict=True)
         ]
 
 
-def _less(*agreements: float | None) -> float | None:
-    known = [agreement for agreement in agreements if agreement is not None]
-    return min(known) if len(known) == len(agreements) else None
+def _less(*promises: float | None) -> float | None:
+    known = [promise for promise in promises if promise is not None]
+    return min(known) if len(known) == len(promises) else None

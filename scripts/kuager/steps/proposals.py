@@ -176,4 +176,4 @@ def propose(source: str, locale: str, draft: Draft, masked: Masked) -> Proposal:
         return Proposal("", Origin.MACHINE)
     text = tidy(fit(unmask(draft.text, masked)))
     faults = tuple(dict.fromkeys(find_faults(source, locale, text)))
-    return Proposal(text, Origin.MACHINE, confidence(draft.agreement, faults), faults)
+    return Proposal(text, Origin.MACHINE, confidence(draft.agreement, faults, draft.score), faults)
