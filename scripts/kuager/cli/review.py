@@ -19,6 +19,7 @@ from kuager.cli.options import (
     format_option,
     pack_of,
 )
+from kuager.cli.review_page import page_options, serve_page
 from kuager.cli.review_steps import STEPS
 from kuager.cli.units import describe_event, describe_term, describe_unit, report_steps, unit_fields
 from kuager.errors import GateError, KuagerError, UsageError
@@ -40,20 +41,43 @@ locale_argument = click.argument("locale")
 
 
 @click.group(
+    invoke_without_command=True,
     epilog="\b\nThe way of a unit:\n"
     "  draft ─ confirm or edit ─▶ translated ─ (pass ─▶ reviewed) ─ approve ─▶ approved\n"
     "  request-changes takes it back to be edited, reopen takes an approval back\n\n"
     "\b\nExamples:\n"
+    "  kuager review --as translator-1\n"
     "  kuager review list 2022-03-04-kazakhstan kk\n"
     "  kuager review edit 2022-03-04-kazakhstan kk 5 --as translator-1\n"
-    "  kuager review approve 2022-03-04-kazakhstan kk 5 7-9 --as reviewer-1"
+    "  kuager review approve 2022-03-04-kazakhstan kk 5 7-9 --as reviewer-1",
 )
-def review() -> None:
+@page_options
+@click.pass_context
+def review(
+    context: click.Context,
+    actor: str | None,
+    port: int | None,
+    no_browser: bool,
+    language: str | None,
+) -> int:
     """Translate, review and approve units, each step on record under a pseudonym.
+
+    Without a step, the review page is opened in the browser: a server for this machine alone,
+    until Ctrl-C.
 
     Whoever wrote or confirmed a unit cannot approve it (four eyes); a lone worker may switch
     that off in the configuration, and editions then say so.
     """
+    if context.invoked_subcommand is None:
+        return serve_page(
+            pack_of(context), actor=actor, port=port, browser=not no_browser, language=language
+        )
+    if actor or port or no_browser or language:
+        raise UsageError(
+            "These options are for the review page.",
+            f"Put --as behind the step: kuager review {context.invoked_subcommand} … --as …",
+        )
+    return 0
 
 
 @review.command(

@@ -23,6 +23,7 @@ from kuager.pack import Catalog, Pack
 from kuager.placeables import strip_placeables
 from kuager.review import DRAFT_ORIGINS, Action, Event
 from kuager.steps import no_progress
+from kuager.steps.places import Place, place_note
 
 _NEIGHBOUR = 60
 """Characters of a neighbouring segment shown to translators as context."""
@@ -71,18 +72,18 @@ class _Plan:
 def template_entries(document: Document) -> list[TemplateEntry]:
     """Return a document's template: one entry a segment, with notes for translators."""
     numbered = [
-        (number, position, block.role.value, len(block.segments), segment)
+        (Place(block.role, number, len(document.blocks), position, len(block.segments)), segment)
         for number, block in enumerate(document.blocks, 1)
         for position, segment in enumerate(block.segments, 1)
     ]
-    sources = [segment.source for *_, segment in numbered]
+    sources = [segment.source for _, segment in numbered]
     # The id, not the file's name: a name like "interview with …" belongs into no catalog.
     reference = f"source/{document.metadata.id}{Path(document.path).suffix}"
     entries = []
-    for index, ((number, position, role, size, segment), occurrence) in enumerate(
+    for index, ((place, segment), occurrence) in enumerate(
         zip(numbered, number_repeats(sources), strict=True)
     ):
-        notes = [f"{role} {number} of {len(document.blocks)}, segment {position} of {size}"]
+        notes = [place_note(place)]
         if index:
             notes.append(f"before: {_shorten(sources[index - 1], tail=True)}")
         if index + 1 < len(sources):
