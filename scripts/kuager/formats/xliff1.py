@@ -27,6 +27,7 @@ from kuager.formats.exchanged import Base, ExchangedFile, ExchangedUnit
 from kuager.formats.xliff_reading import (
     Element,
     XliffReader,
+    is_copy,
     number_of,
     origin_of,
     own_tag,
@@ -73,11 +74,11 @@ _QUALIFIERS: Mapping[Origin, str] = {
     Origin.LOCALE_DATA: "leveraged-repository",
 }
 """A memory's draft for another sentence is a ``fuzzy-match``."""
-_DRAFTED = frozenset(
+_FROM_MEMORY = frozenset(
     {"exact-match", "fuzzy-match", "id-match", "leveraged-glossary", "leveraged-inherited",
-     "leveraged-mt", "leveraged-repository", "leveraged-tm", "mt-suggestion", "tm-suggestion"}
+     "leveraged-repository", "leveraged-tm", "tm-suggestion"}
 )  # fmt: skip
-_MACHINE = frozenset({"leveraged-mt", "mt-suggestion"})
+_DRAFTED = _FROM_MEMORY | {"leveraged-mt", "mt-suggestion"}
 _CODES = frozenset({"bpt", "ept", "ph", "it"})
 """Elements that contain codes; ``g`` and ``mrk`` contain words, ``x``, ``bx``, ``ex`` nothing."""
 _TRADOS: Mapping[str, State] = {
@@ -97,7 +98,8 @@ _MEMOQ: Mapping[str, State] = {
 def xliff1_serialize(file: ExchangedFile) -> bytes:
     """Return a file as XLIFF 1.2; equal files give equal bytes.
 
-    A unit without a target is untranslated, whatever it says. Raises InputError for a character
+    A unit without a target is untranslated, whatever it says; an untranslated one with a target
+    comes back as needs-work. Raises InputError for a character
     that no XML can carry, ValueError for ids that are no unit's or stand twice.
     """
     target = f" target-language={quoted(tag(file.locale))}" if file.locale else ""
@@ -105,20 +107,21 @@ def xliff1_serialize(file: ExchangedFile) -> bytes:
         f"original={quoted(file.document)} source-language={quoted(tag(file.source_locale))}"
         f'{target} datatype="plaintext" xml:space="preserve"'
     )
-    written = [
+    header = [
         f"{_HEADER}<file {attributes}>\n<header>",
         f'<note from="{_TITLE}">{escaped(file.title)}</note>' if file.title else "",
         "</header>\n<body>\n",
     ]
+    written = bytearray("".join(header).encode())
     block = 0
     for unit, unit_id in zip(file.units, checked_ids(file), strict=True):
         if unit.opens_block:
-            written.append("</group>\n" if block else "")
+            end = "</group>\n" if block else ""
             block += 1
-            written.append(f'<group id="b{block}">\n')
-        written.append(_unit(unit, unit_id))
-    written.append("</group>\n" if block else "")
-    return ("".join(written) + _FOOTER).encode()
+            written += f'{end}<group id="b{block}">\n'.encode()
+        written += _unit(unit, unit_id).encode()
+    written += (("</group>\n" if block else "") + _FOOTER).encode()
+    return bytes(written)
 
 
 def _unit(unit: ExchangedUnit, unit_id: str) -> str:
@@ -221,19 +224,21 @@ class _Reader(XliffReader):
         if source is None:
             raise self.parser.fault("a unit has no source", unit.line)
         target = unit.first("target")
-        text = _words(target) if target else ""
+        words, text = _words(source), _words(target) if target else ""
+        if target and not _says_anything(unit, target) and is_copy(text, words):
+            text = ""
         state = _state(unit, target) if target and text else State.UNTRANSLATED
         marks = _marks(unit)
         said = target.attributes.get("state-qualifier", "") if target else ""
         origin = origin_of(marks.get("x-origin", ""))
         if not marks and state is State.DRAFT:
-            origin = Origin.MACHINE if said in _MACHINE else Origin.IMPORTED
+            origin = Origin.IMPORTED if said in _FROM_MEMORY else Origin.MACHINE
         notes = list(unit.children("note"))
         ours = [note.text for note in notes if note.attributes.get("from") == _REMARK]
         others = [note.text for note in notes if note.attributes.get("from") != _REMARK]
         remarks, comment = remarks_and_comment(ours, others)
         return ExchangedUnit(
-            source=_words(source),
+            source=words,
             target=text,
             state=state,
             unit=unit_id_of(unit.attributes),
@@ -282,6 +287,12 @@ def _words(element: Element) -> str:
     return "".join(words)
 
 
+def _says_anything(unit: Element, target: Element) -> bool:
+    """Tell whether a file says anywhere that a unit was worked on."""
+    said = target.attributes.get("state", "new") != "new"
+    return said or "state-qualifier" in target.attributes or _elsewhere(unit) is not None
+
+
 def _state(unit: Element, target: Element) -> State:
     """Return how far a target with words has come, never further than the file says."""
     said = target.attributes.get("state", "")
@@ -298,11 +309,11 @@ def _state(unit: Element, target: Element) -> State:
             return State.TRANSLATED
     if qualifier in _DRAFTED:
         return State.DRAFT
-    return State.NEEDS_WORK if said else _state_elsewhere(unit)
+    return State.NEEDS_WORK if said else _elsewhere(unit) or State.TRANSLATED
 
 
-def _state_elsewhere(unit: Element) -> State:
-    """Return the state that a program says in its own way, TRANSLATED where none does."""
+def _elsewhere(unit: Element) -> State | None:
+    """Return the state that a program says in its own way; None where none does."""
     if status := unit.attributes.get("mq:status"):
         return _MEMOQ.get(status, State.NEEDS_WORK)
     states = [
@@ -310,4 +321,4 @@ def _state_elsewhere(unit: Element) -> State:
         for definitions in unit.children("sdl:seg-defs")
         for segment in definitions.children("sdl:seg")
     ]
-    return min(states, key=lambda state: RANK[state], default=State.TRANSLATED)
+    return min(states, key=lambda state: RANK[state], default=None)

@@ -27,6 +27,7 @@ from kuager.formats.exchanged import Base, ExchangedFile, ExchangedUnit
 from kuager.formats.xliff_reading import (
     Element,
     XliffReader,
+    is_copy,
     number_of,
     origin_of,
     own_tag,
@@ -74,28 +75,29 @@ _NO_WORDS = frozenset({"cp", "sm", "em"})
 def xliff2_serialize(file: ExchangedFile) -> bytes:
     """Return a file as XLIFF 2.1; equal files give equal bytes.
 
-    A unit without a target is untranslated, whatever it says. Raises InputError for a document
-    without units and for a character that no XML can carry, ValueError for ids that are no
-    unit's or stand twice.
+    A unit without a target is untranslated, whatever it says; an untranslated one with a target
+    comes back as needs-work. Raises InputError for a document without units and for a character
+    that no XML can carry, ValueError for ids that are no unit's or stand twice.
     """
     if not file.units:
         raise InputError("XLIFF 2.1 cannot carry a document without units.", "Choose some.")
     target = f" trgLang={quoted(tag(file.locale))}" if file.locale else ""
     original = f" original={quoted(file.document)}" if file.document else ""
-    written = [
+    header = [
         f"{_HEADER}srcLang={quoted(tag(file.source_locale))}{target}>\n",
         f'<file id="f1"{original} canResegment="no" xml:space="preserve">\n',
         f"<notes>{_note(file.title, _TITLE)}</notes>\n" if file.title else "",
     ]
+    written = bytearray("".join(header).encode())
     block = 0
     for unit, unit_id in zip(file.units, checked_ids(file), strict=True):
         if unit.opens_block:
-            written.append("</group>\n" if block else "")
+            end = "</group>\n" if block else ""
             block += 1
-            written.append(f'<group id="b{block}">\n')
-        written.append(_unit(unit, unit_id))
-    written.append("</group>\n" if block else "")
-    return ("".join(written) + _FOOTER).encode()
+            written += f'{end}<group id="b{block}">\n'.encode()
+        written += _unit(unit, unit_id).encode()
+    written += (("</group>\n" if block else "") + _FOOTER).encode()
+    return bytes(written)
 
 
 def _unit(unit: ExchangedUnit, unit_id: str) -> str:
@@ -271,6 +273,9 @@ class _Reader(XliffReader):
         if element.name == "ignorable":
             return _Part(source, target if translated else source, None, order or place)
         state = _state(element.attributes) if target else State.UNTRANSLATED
+        said = element.attributes.get("subState") in _SUB_STATES.values()
+        if state is State.NEEDS_WORK and not said and is_copy(target, source):
+            target, state = "", State.UNTRANSLATED
         if not source.strip() and not target:
             return _Part(source, source, None, order or place)
         return _Part(source, target, state, order or place)

@@ -19,7 +19,7 @@ from kuager.errors import InputError
 from kuager.formats.exchanged import ExchangedFile, ExchangedUnit
 from kuager.guarded_xml import GuardedParser, unpacked
 from kuager.model import Origin
-from kuager.placeables import MAX_NUMBER, Literal, tokenise
+from kuager.placeables import MAX_NUMBER, Literal, strip_placeables, tokenise
 
 LARGEST = 2**30
 """Bytes of a file, unpacked; 100,000 units take a twentieth of it."""
@@ -93,6 +93,14 @@ def origin_of(said: str) -> Origin | None:
 def number_of(said: str) -> int:
     """Return a position in the document; 0 for anything else."""
     return int(said) if re.fullmatch(r"[1-9][0-9]{0,8}", said) else 0
+
+
+def is_copy(target: str, source: str) -> bool:
+    """Tell whether a target that nobody calls translated is but the source again.
+
+    OmegaT and others fill empty targets so; numbers and the like are the same in any language.
+    """
+    return target == source and any(letter.isalpha() for letter in strip_placeables(source))
 
 
 def remarks_and_comment(ours: list[str], others: list[str]) -> tuple[tuple[str, ...], str]:
