@@ -100,7 +100,8 @@ def shown(combination: str) -> str:
         return "?"
     *modifiers, code = combination.split("+")
     plain = code.removeprefix("Key").removeprefix("Digit")
-    return "+".join([*modifiers, _SHOWN.get(code, plain if modifiers else plain.lower())])
+    alone = code.startswith("Key") and not modifiers
+    return "+".join([*modifiers, _SHOWN.get(code, plain.lower() if alone else plain)])
 
 
 def label(does: str) -> str:

@@ -226,6 +226,11 @@ class Screen:
     checks: tuple[tuple[str, str], ...]
     """Id and name, in the interface's language, of every check."""
 
+    @property
+    def sides(self) -> Sides:
+        """The two languages of its rows."""
+        return Sides(self.source_locale, self.locale)
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:

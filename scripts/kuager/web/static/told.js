@@ -1,0 +1,46 @@
+// What the page says: to screen readers, in the bar, and loudly when something is wrong.
+
+import { byId, words } from "./page.js";
+
+let turn = 0;
+
+/** Say something to screen readers once everything else has been said. */
+export function tell(sentence) {
+  const place = byId("told");
+  turn += 1;
+  // The same words twice are read twice only if something changed.
+  place.textContent = turn % 2 ? sentence : `${sentence}\u00a0`;
+}
+
+/** Show what is wrong above everything until it is put right. */
+export function warn(sentence, button = null) {
+  const place = byId("banner");
+  if (!place.hidden && place.firstChild?.textContent === sentence) return;
+  const line = document.createElement("span");
+  line.textContent = sentence;
+  place.replaceChildren(line);
+  if (button) {
+    const press = document.createElement("button");
+    press.type = "button";
+    press.textContent = button.words;
+    press.addEventListener("click", button.act);
+    place.append(" ", press);
+  }
+  place.hidden = false;
+}
+
+export function calm(sentence = "") {
+  const place = byId("banner");
+  if (place.hidden) return;
+  place.hidden = true;
+  place.replaceChildren();
+  if (sentence) tell(sentence);
+}
+
+/** How safe what was written is: "all", "saving" or "not". */
+export function showSafety(kind, why = "") {
+  const place = byId("saved");
+  const said = { all: words.allSaved, saving: words.saving, not: words.notSaved }[kind];
+  place.className = `saved ${kind}`;
+  place.textContent = why ? `${said}: ${why}` : said;
+}
