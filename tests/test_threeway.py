@@ -54,6 +54,10 @@ def _both(a: str) -> str:
         ),
         pytest.param(DONE, _entry(), DONE, _entry(), False, id="we took back"),
         pytest.param(
+            DONE, replace(OTHER, fuzzy=True), _entry(), replace(OTHER, fuzzy=True), True,
+            id="they took back, we had not finished",
+        ),
+        pytest.param(
             DRAFT, replace(DRAFT, fuzzy=False), replace(DRAFT, target="жж"),
             replace(DRAFT, remark=_both("жж")), True,
             id="we stood by the draft that they replaced by another",
@@ -90,6 +94,21 @@ def _both(a: str) -> str:
             replace(DONE, fuzzy=True, remark=_both("Жоқ!")), OTHER,
             replace(DONE, fuzzy=True, remark=f"{_both('Жоқ!')}\nAsk."),
             replace(OTHER, remark="Ask."), False, id="the other version was chosen",
+        ),
+        pytest.param(
+            replace(DONE, fuzzy=True, remark=_both("Жоқ!")), replace(OTHER, remark=_both("Жоқ!")),
+            replace(DONE, fuzzy=True, remark=f"{_both('Жоқ!')}\nAsk."),
+            replace(OTHER, remark="Ask."), False, id="chosen without taking out its line",
+        ),
+        pytest.param(
+            DONE, replace(DONE, remark=_both("a")), replace(DONE, remark="OTHER VERSION: b"),
+            replace(DONE, remark=f"{_both('a')}\n{_both('b')}"), False, id="versions of both",
+        ),
+        pytest.param(
+            replace(DRAFT, previous_source="No!"),
+            _entry(target="жоқ", previous_source="No!", flags=("x",)),
+            replace(DRAFT, previous_source="No!", flags=("y",)),
+            _entry(target="жоқ", flags=("x", "y")), False, id="only the mark was taken away",
         ),
         pytest.param(
             DONE, replace(DONE, obsolete=True), OTHER, replace(OTHER, obsolete=True), False,
@@ -137,18 +156,31 @@ def test_an_entry_that_the_other_side_deleted(
     assert merge_catalogs(before, [], [present]).entries == expected
 
 
-def test_a_draft_that_nobody_touched_gives_way() -> None:
-    def merge(ours: CatalogEntry, theirs: CatalogEntry) -> CatalogEntry:
-        untouched = DRAFT.target
-        outcome = merge_catalogs(
-            [_entry()], [ours], [theirs], untouched=lambda entry: entry.target == untouched
-        )
-        assert not outcome.disputed
-        return outcome.entries[0]
+def _with_known_draft(
+    base: CatalogEntry, ours: CatalogEntry, theirs: CatalogEntry
+) -> tuple[CatalogEntry, bool]:
+    outcome = merge_catalogs(
+        [base], [ours], [theirs], untouched=lambda entry: entry.target == DRAFT.target
+    )
+    return outcome.entries[0], bool(outcome.disputed)
 
-    assert merge(DONE, DRAFT) == merge(DRAFT, DONE) == DONE
-    second = replace(DRAFT, target="жж")
-    assert merge(second, DRAFT) == merge(DRAFT, second) == second
+
+def test_a_draft_that_nobody_touched_gives_way() -> None:
+    empty, second = _entry(), replace(DRAFT, target="жж")
+    for one in (DONE, second):
+        assert _with_known_draft(empty, one, DRAFT) == (one, False)
+        assert _with_known_draft(empty, DRAFT, one) == (one, False)
+
+
+def test_what_is_no_draft_or_no_text_does_not() -> None:
+    finished = replace(DRAFT, fuzzy=False)
+    for sides in ((finished, DONE), (DONE, finished)):
+        merged, disputed = _with_known_draft(_entry(), *sides)
+        assert disputed
+        assert _texts(merged) == {"жоқ", "Жоқ."}
+    taken_back = _entry()
+    assert _with_known_draft(DONE, taken_back, DRAFT) == (DRAFT, True)
+    assert _with_known_draft(DONE, DRAFT, taken_back) == (DRAFT, True)
 
 
 def _sources(entries: Sequence[CatalogEntry] | Sequence[TemplateEntry]) -> str:
@@ -198,10 +230,13 @@ ENTRIES = st.builds(
 CATALOGS = st.lists(ENTRIES, max_size=10, unique_by=lambda entry: entry.key)
 
 
+Sides = tuple[list[CatalogEntry], list[CatalogEntry], list[CatalogEntry]]
+
+
 @st.composite
 def three_catalogs(
     draw: st.DrawFn,
-) -> tuple[list[CatalogEntry], list[CatalogEntry], list[CatalogEntry]]:
+) -> Sides:
     """Three unlike catalogs, or two sides that each changed some of the base."""
     base = draw(CATALOGS)
     if draw(st.booleans()):
@@ -220,7 +255,7 @@ def _texts(entry: CatalogEntry) -> set[str]:
 
 @given(three_catalogs())
 def test_nothing_that_a_side_wrote_is_lost(
-    sides: tuple[list[CatalogEntry], list[CatalogEntry], list[CatalogEntry]],
+    sides: Sides,
 ) -> None:
     base = {entry.key: entry for entry in sides[0]}
     merged = {entry.key: entry for entry in merge_catalogs(*sides).entries}
@@ -237,7 +272,7 @@ def test_nothing_that_a_side_wrote_is_lost(
 
 @given(three_catalogs())
 def test_both_sides_come_to_the_same_but_for_which_text_is_kept(
-    sides: tuple[list[CatalogEntry], list[CatalogEntry], list[CatalogEntry]],
+    sides: Sides,
 ) -> None:
     base, ours, theirs = sides
     one, other = merge_catalogs(base, ours, theirs), merge_catalogs(base, theirs, ours)
@@ -260,10 +295,11 @@ def test_both_sides_come_to_the_same_but_for_which_text_is_kept(
 
 @given(three_catalogs())
 def test_what_leaves_is_a_catalog(
-    sides: tuple[list[CatalogEntry], list[CatalogEntry], list[CatalogEntry]],
+    sides: Sides,
 ) -> None:
     base, ours, theirs = sides
-    entries = merge_catalogs(base, ours, theirs).entries
+    merged = merge_catalogs(base, ours, theirs)
+    entries = merged.entries
     assert len({entry.key for entry in entries}) == len(entries)
     flags = [entry.obsolete for entry in entries]
     assert flags == sorted(flags)
@@ -272,18 +308,12 @@ def test_what_leaves_is_a_catalog(
     living = [entry.key for entry in ours if not entry.obsolete]
     places = [living.index(e.key) for e in entries if not e.obsolete and e.key in living]
     assert places == sorted(places)
-    assert all(entry.fuzzy for entry in entries if entry.key in merge_disputes(sides))
-
-
-def merge_disputes(
-    sides: tuple[list[CatalogEntry], list[CatalogEntry], list[CatalogEntry]],
-) -> tuple[tuple[str, int], ...]:
-    return merge_catalogs(*sides).disputed
+    assert all(entry.fuzzy for entry in entries if entry.key in merged.disputed)
 
 
 @given(three_catalogs())
 def test_a_side_that_did_nothing_changes_nothing(
-    sides: tuple[list[CatalogEntry], list[CatalogEntry], list[CatalogEntry]],
+    sides: Sides,
 ) -> None:
     base, ours, _ = sides
     kept = {
@@ -295,7 +325,7 @@ def test_a_side_that_did_nothing_changes_nothing(
 
 @given(three_catalogs())
 def test_templates_list_what_the_catalogs_have_alive(
-    sides: tuple[list[CatalogEntry], list[CatalogEntry], list[CatalogEntry]],
+    sides: Sides,
 ) -> None:
     templates = [
         [TemplateEntry(*entry.key) for entry in side if not entry.obsolete] for side in sides

@@ -116,12 +116,8 @@ def _lone(base: CatalogEntry | None, entry: CatalogEntry | None) -> CatalogEntry
         return entry
     worked_on = replace(entry, reference=base.reference, notes=base.notes) != base
     if worked_on and (entry.target.strip() or entry.remark.strip()):
-        return _obsolete(entry)
+        return replace(entry, obsolete=True)
     return None
-
-
-def _obsolete(entry: CatalogEntry) -> CatalogEntry:
-    return replace(entry, obsolete=True, reference="", notes=())
 
 
 def _unit(
@@ -140,18 +136,16 @@ def _unit(
     if other is not None:
         kept = replace(kept, fuzzy=True)
         remark = with_version(remark, other)
-    # The place in the document is told by a side that has one.
-    placed = [entry for entry in (ours, theirs) if not entry.obsolete] or [ours]
     merged = replace(
         kept,
         obsolete=_either(before.obsolete, ours.obsolete, theirs.obsolete),
-        reference=_either(before.reference, placed[0].reference, placed[-1].reference),
-        notes=_either(before.notes, placed[0].notes, placed[-1].notes),
+        reference=_either(before.reference, ours.reference, theirs.reference),
+        notes=_either(before.notes, ours.notes, theirs.notes),
         remark=without_version(remark, kept.target),
         flags=_marks(before.flags, ours.flags, theirs.flags),
         previous_source=kept.previous_source if kept.fuzzy else "",
     )
-    return _obsolete(merged) if merged.obsolete else merged, other is not None
+    return merged, other is not None
 
 
 def _either(base: _Value | None, ours: _Value, theirs: _Value) -> _Value:
