@@ -39,10 +39,6 @@ async def _page(_: Request) -> Response:
     return PlainTextResponse(SECRET, headers={"server": "told", "cache-control": "public"})
 
 
-async def _broken(_: Request) -> Response:
-    raise ValueError(SECRET)
-
-
 async def _never(scope: Scope, receive: Receive, send: Send) -> None:
     raise AssertionError("nothing may come this far")
 
@@ -52,12 +48,17 @@ def client(access: Access, entries: list[str]) -> Client:
     app = Starlette(
         routes=[
             Route("/", _page, methods=["GET", "POST"]),
-            Route("/broken", _broken),
             WebSocketRoute("/", _never),
         ]
     )
+
+    async def at_fault(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"] == "/broken":
+            raise ValueError(SECRET)
+        await app(scope, receive, send)
+
     guard = Guard(
-        app,
+        at_fault,
         access,
         PORT,
         lambda _, status, reason: HTMLResponse(f"<p>{reason}</p>", status),
@@ -285,7 +286,10 @@ def test_web_sockets_and_upgrades_are_refused(inside: Client) -> None:
     async def send(message: Message) -> None:
         sent.append(message)
 
-    asyncio.run(inside.app({"type": "websocket", "path": "/", "headers": []}, receive, send))
+    async def knock() -> None:
+        await inside.app({"type": "websocket", "path": "/", "headers": []}, receive, send)
+
+    asyncio.run(knock())
     assert [message["type"] for message in sent] == ["websocket.close"]
     refused = inside.get("/", headers=[("connection", "upgrade"), ("upgrade", "websocket")])
     assert refused.status == 400

@@ -47,7 +47,10 @@ def make_app(
             Route(path, _reading(visits, read), methods=["GET"])
             for path, read in reading.addresses()
         ),
-        *(Route(path, _writing(write), methods=["POST"]) for path, write in writing.addresses()),
+        *(
+            Route(path, _writing(visits, write), methods=["POST"])
+            for path, write in writing.addresses()
+        ),
     ]
 
     async def lost(request: Request, error: Exception) -> Response:
@@ -81,7 +84,8 @@ _NOT_LET_IN: dict[str, Callable[[Callable[[str], str]], tuple[str, str]]] = {
 def _reading(visits: Visits, read: Callable[[Request], Response]) -> _Endpoint:
     async def endpoint(request: Request) -> Response:
         try:
-            answer = await run_in_threadpool(read, request)
+            with visits.desks.pace.answering():
+                answer = await run_in_threadpool(read, request)
         except BadRequestError as error:
             return problem(error.status, error.told, error.mend)
         except KuagerError as error:
@@ -102,10 +106,11 @@ def _refusal(visits: Visits, request: Request, status: int, told: str, mend: str
     return HTMLResponse(pages.refusal_page(told, mend, visits.language(request)), status)
 
 
-def _writing(write: _Endpoint) -> _Endpoint:
+def _writing(visits: Visits, write: _Endpoint) -> _Endpoint:
     async def endpoint(request: Request) -> Response:
         try:
-            return await write(request)
+            with visits.desks.pace.answering():
+                return await write(request)
         except BadRequestError as error:
             return problem(error.status, error.told, error.mend)
         except StorageError as error:

@@ -6,11 +6,10 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 
 from kuager.errors import KuagerError
 from kuager.merging.versions import other_versions
-from kuager.model import Finding
 from kuager.pack import Pack
 from kuager.reports.counts import words_in
 from kuager.steps import no_progress
@@ -27,13 +26,38 @@ _RUNS = 2**30
 _PER_RUN = 2**20
 
 
+class Pace:
+    """Tells work in the background whether somebody waits for an answer."""
+
+    def __init__(self) -> None:
+        """Begin with nobody."""
+        self._lock = threading.Lock()
+        self._waiting = 0
+
+    def is_busy(self) -> bool:
+        """Tell whether somebody waits."""
+        return self._waiting > 0
+
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """Count somebody as waiting for the length of a block."""
+        with self._lock:
+            self._waiting += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._waiting -= 1
+
+
 class OpenDesk:
     """A desk as the page sees it. Safe to use from several threads."""
 
-    def __init__(self, desk: Desk, sources: Sources) -> None:
-        """Take the desk, which goes on belonging to the caller."""
+    def __init__(self, desk: Desk, sources: Sources, pace: Pace) -> None:
+        """Take the desk, the pack's sources, and what tells whether somebody waits."""
         self.desk = desk
         self.sources = sources
+        self._pace = pace
         self._lock = threading.RLock()
         # Tabs outlive servers: numbers of another run must not be taken for ours.
         self._first = secrets.randbelow(_RUNS) * _PER_RUN
@@ -54,6 +78,7 @@ class OpenDesk:
             lambda: self.desk.units,
             lambda: self.sources.context(document),
             self._found,
+            self._pace.is_busy,
         )
 
     def start(self) -> None:
@@ -134,10 +159,7 @@ class OpenDesk:
             if self._searched is None:
                 self._searched = [self._search_in(n + 1) for n in range(len(self.desk.units))]
             searched = list(self._searched)
-        return passing(wanted, searched, self._known)
-
-    def _known(self, number: int) -> list[Finding] | None:
-        return self.findings.known(number)
+        return passing(wanted, searched, self.findings.known_of)
 
     def _search_in(self, number: int) -> Searched:
         unit, entry = self.desk.unit(number), self.desk.entry(number)
@@ -161,6 +183,7 @@ class Desks:
         self.pack = pack
         self.sources = Sources(pack)
         self.memories = Memories(pack)
+        self.pace = Pace()
         self._on_wait = on_wait
         self._lock = threading.Lock()
         self._locks: dict[tuple[str, str], threading.Lock] = {}
@@ -189,7 +212,7 @@ class Desks:
                 if self._closed:
                     raise KuagerError("The review page is being closed.", "Start it again.")
                 desk = Desk(self.pack, document, locale, on_wait=self._on_wait)
-                found = self._open[document, locale] = OpenDesk(desk, self.sources)
+                found = self._open[document, locale] = OpenDesk(desk, self.sources, self.pace)
             return found
 
     def warm(self) -> threading.Thread:

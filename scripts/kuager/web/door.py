@@ -155,7 +155,8 @@ def _write(pack: Pack, name: str, content: bytes) -> Path:
 
 
 def _listen(port: int) -> socket.socket:
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # asyncio looks for the protocol before it sets TCP_NODELAY; without, answers take 40 ms more.
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if os.name != "nt":
             # On Windows, it would let another program take the port over.

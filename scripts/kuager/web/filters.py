@@ -32,7 +32,7 @@ def searchable(*texts: str) -> str:
 def passing(
     wanted: Filter,
     units: Sequence[Searched],
-    findings: Callable[[int], list[Finding] | None],
+    findings: Callable[[int, Unit], list[Finding] | None],
 ) -> list[int]:
     """Return the numbers (from 1) of the units that a filter lets through.
 
@@ -46,7 +46,7 @@ def passing(
         for number, searched in enumerate(units, 1)
         if _passes(wanted, searched)
         and all(word in searched.words for word in words)
-        and (not wanted.finding or _has_finding(wanted.finding, findings(number)))
+        and (not wanted.finding or _has_finding(wanted.finding, findings(number, searched.unit)))
     ]
 
 

@@ -15,8 +15,11 @@ from dataclasses import replace
 from kuager.checks import CHECKS, CheckContext, check_document, run_checks
 from kuager.model import Finding, Severity, Unit
 
-_REST = 0.002
+_REST = 0.0005
 """Seconds between two units, in which the page gets the processor."""
+_WAIT = 0.004
+_WAITS = 50
+"""How long, and how often, the next unit waits for requests that are being answered."""
 _LAST = 10.0
 """Seconds that the look under way gets when it is to be the last."""
 _CALM = 2.0
@@ -31,14 +34,17 @@ class Findings:
         units: Callable[[], Sequence[Unit]],
         context: Callable[[], CheckContext],
         on_found: Callable[[Sequence[int]], None],
+        is_busy: Callable[[], bool] = lambda: False,
     ) -> None:
         """Take what gives the units as they are now, and what the checks may know.
 
-        ``on_found`` is called with numbers of units (from 1) of which more is known than before.
+        ``on_found`` is called with numbers of units (from 1) of which more is known than before,
+        ``is_busy`` tells whether somebody waits for an answer.
         """
         self._units = units
         self._context = context
         self._on_found = on_found
+        self._is_busy = is_busy
         self._own: dict[int, tuple[Unit, list[Finding]]] = {}
         self._across: dict[int, list[Finding]] = {}
         self._across_is_new = False
@@ -64,11 +70,16 @@ class Findings:
 
     def known(self, number: int) -> list[Finding] | None:
         """Return what is known of a unit, None where nobody has looked since it changed."""
-        found, units = self._own.get(number), self._units()
-        if found is None or number > len(units) or not _same(found[0], units[number - 1]):
+        units = self._units()
+        return self.known_of(number, units[number - 1]) if number <= len(units) else None
+
+    def known_of(self, number: int, unit: Unit) -> list[Finding] | None:
+        """Return the same, where the caller has the unit."""
+        found = self._own.get(number)
+        if found is None or not _same(found[0], unit):
             return None
-        ignored = found[0].ignored
-        return found[1] + [f for f in self._across.get(number, ()) if f.check not in ignored]
+        across = self._across.get(number)
+        return found[1] + [f for f in across if f.check not in unit.ignored] if across else found[1]
 
     def counts(self, number: int) -> dict[Severity, int] | None:
         """Return how many findings of each severity a unit has, None where it is not known."""
@@ -108,7 +119,15 @@ class Findings:
             elif self.known(number) is None:
                 self._look(number)
                 self._on_found([number])
-                time.sleep(_REST)
+                self._rest()
+
+    def _rest(self) -> None:
+        """Let those who wait have the processor, though not without end."""
+        time.sleep(_REST)
+        for _ in range(_WAITS):
+            if not self._is_busy():
+                return
+            time.sleep(_WAIT)
 
     def _next(self) -> int | None:
         """Return the number of a unit, 0 for the whole document, None for the end; may wait."""

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from types import FrameType
@@ -24,6 +25,9 @@ _IDLE_SECONDS = 30
 """How long a connection stays open with nothing to do; the page asks every three seconds."""
 _LAST_SECONDS = 3
 """How long requests that are under way get when the server stops."""
+_TURN = 0.0005
+"""Seconds that a thread keeps the interpreter while others wait; Python's own are ten times that.
+An answer changes threads several times."""
 _STOPPING = tuple(
     getattr(signal, name)
     for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
@@ -44,7 +48,7 @@ def run_server(
     from its work: what was acknowledged is written.
     """
     server = _Server(_configuration(app), on_start)
-    with _signals(server.stop):
+    with _signals(server.stop), _short_turns():
         try:
             server.run([listening])
         finally:
@@ -89,6 +93,17 @@ class _Server(uvicorn.Server):
         """Stop soon; asked a second time, without waiting for what is under way."""
         self.force_exit = self.should_exit
         self.should_exit = True
+
+
+@contextlib.contextmanager
+def _short_turns() -> Iterator[None]:
+    """Let threads take short turns, so that answers need not wait for work in the background."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(_TURN)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 @contextlib.contextmanager
