@@ -23,6 +23,7 @@ from kuager.formats.ledger import (
 )
 from kuager.model import EngineSignature, Origin
 from kuager.review import Action, Event
+from tests.support.packs import DOCUMENT, PackFolder
 
 SIGNATURE = EngineSignature(
     "argos", "translate-en_kk", "0.1", "ab" * 32, 4, "int8", (("ctranslate2", "4.0"),)
@@ -188,3 +189,16 @@ def test_the_engine_digest_covers_everything() -> None:
         assert engine_digest(changed) != digest
     event = Event(Action.ENGINE, "t-1", engine=digest, signature=SIGNATURE)
     assert _parse(ledger_serialize(_chain([event]))).events[0].signature == SIGNATURE
+
+
+def test_two_branches_of_one_copy_write_chains_of_their_own(pack: PackFolder) -> None:
+    pack.translate()
+    head = pack.root / ".git" / "HEAD"
+    head.parent.mkdir()
+    names = []
+    for branch in ("ref: refs/heads/main", "ref: refs/heads/other", "ref: refs/heads/main"):
+        head.write_text(f"{branch}\n", "utf-8")
+        assert pack.run("review", "comment", DOCUMENT, "kk", "4", "--note", "?", "--as", "b-1") == 0
+        names.append(sorted(path.name for path in pack.root.rglob("b-1.*.jsonl")))
+    assert [len(each) for each in names] == [1, 2, 2]
+    assert pack.run("ledger", "verify") == 0

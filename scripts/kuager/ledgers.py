@@ -6,6 +6,7 @@ locales/<locale>/ledger/<document>/machine.<hash>.jsonl                 one run 
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import hashlib
 import re
@@ -151,9 +152,10 @@ class Ledger:
     def _tag(self, actor: str) -> str:
         """Return what tells this working copy's chain from the same pseudonym's elsewhere.
 
-        It is made from a secret of the copy and the pseudonym, so that two pseudonyms do not
-        show that they worked at the same machine. The secret is bound to the folder it was
-        made in: a pack that is copied as a whole becomes a working copy of its own.
+        It is made from a secret of the copy, the branch and the pseudonym, so that two
+        pseudonyms do not show that they worked at the same machine, and two branches of one
+        copy do not both extend a chain. The secret is bound to the folder it was made in: a
+        pack that is copied as a whole becomes a working copy of its own.
         """
         path = self.pack.private_file("installation") if not self.pack.dry_run else None
         folder = str(self.pack.root.stat().st_ino)
@@ -163,7 +165,21 @@ class Ledger:
             secret = secrets.token_hex(16)
             if path:
                 self.pack.write(path, f"{secret} {folder}".encode())
-        return hashlib.sha256(f"{secret}\x1f{actor}".encode()).hexdigest()[:_TAG]
+        key = "\x1f".join(filter(None, (secret, actor, _branch(self.pack.root))))
+        return hashlib.sha256(key.encode()).hexdigest()[:_TAG]
+
+
+def _branch(folder: Path) -> str:
+    """Return git's name of the branch that a folder is on, empty where there is none.
+
+    Worktrees have folders of their own, and a detached HEAD names no branch.
+    """
+    for parent in (folder, *folder.parents):
+        head = parent / ".git" / "HEAD"
+        with contextlib.suppress(OSError, UnicodeDecodeError):
+            text = head.read_text("utf-8").strip()
+            return text.removeprefix("ref: ") if text.startswith("ref: ") else ""
+    return ""
 
 
 def all_ledgers(pack: Pack) -> list[Ledger]:

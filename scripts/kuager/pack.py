@@ -316,6 +316,8 @@ class Pack:
         """Return the path of a file in ``.kuager/``, its folder made. Raises StorageError."""
         folder = self.inside(self.private_folder)
         make_private(folder, ".kuager")
+        # A pack that somebody made by hand may not tell git to leave the folder out.
+        write_atomically(folder / ".gitignore", b"*\n", ".kuager/.gitignore")
         return self.inside(folder / name)
 
     def _workshop(self) -> Path:
