@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kuager.model import State
-from tests.support.editions import FORMATS, document
+from tests.support.editions import document, export
 from tests.support.editions import edition as build
 from tests.support.packs import DOCUMENT, PackFolder
 
@@ -98,7 +98,7 @@ def test_a_wide_table_scrolls_by_itself(
     cells = "|" + " Unbreakablecell |" * 12
     body = f"{cells}\n{'|--' * 12}|\n{cells}\n\n```\n{'x' * 300}\n```\n\n{'y' * 200}\n"
     path = tmp_path / "wide.html"
-    path.write_bytes(FORMATS[name].export(build(document(body), [State.DRAFT])))
+    path.write_bytes(export(name, build(document(body), [State.DRAFT])))
     page, troubles = _open(browser, path, width)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate(

@@ -11,13 +11,14 @@ import pytest
 
 from kuager.documents import Document, parse_document
 from kuager.errors import GateError
-from kuager.exporters import EXPORTERS, Edition, Exporter, build_edition
+from kuager.exporters import Edition, Exporter, build_edition
 from kuager.exporters.edition import language_name
 from kuager.exporters.marks import MARKS, Reliability, reliability_of
 from kuager.interface import translations
 from kuager.model import Origin, State, Unit
 from tests.support.editions import (
     FORMATS,
+    READABLE,
     SMALL,
     STATES,
     document,
@@ -29,7 +30,7 @@ from tests.support.editions import (
 )
 from tests.support.reading import unpacked
 
-every_format = pytest.mark.parametrize("exporter", EXPORTERS, ids=list(FORMATS))
+every_format = pytest.mark.parametrize("exporter", READABLE.values(), ids=list(READABLE))
 
 
 @pytest.fixture(scope="module")
@@ -70,8 +71,8 @@ class TestGate:
         )
         assert not approved.notice.heading
         assert approved.title == "KK The well"
-        for exporter in EXPORTERS:
-            text = words(exporter, exporter.export(approved))
+        for exporter in READABLE.values():
+            text = words(exporter, export(exporter.id, approved))
             assert "[" not in text
             assert "не утвержд" not in text
             assert letters("утвердил второй человек") in letters(text)
@@ -112,7 +113,7 @@ class TestMarks:
         self, exporter: Exporter, locale: str, small: Document
     ) -> None:
         made = edition(small, STATES, locale=locale)
-        text = letters(words(exporter, exporter.export(made)))
+        text = letters(words(exporter, export(exporter.id, made)))
         for unit in units(small, STATES, locale=locale):
             reliability = reliability_of(unit)
             shown = unit.source if reliability is Reliability.UNTRANSLATED else unit.target
@@ -126,7 +127,7 @@ class TestMarks:
 
     @every_format
     def test_marks_are_words_in_brackets(self, exporter: Exporter, small: Document) -> None:
-        text = words(exporter, exporter.export(edition(small, STATES, locale="kk")))
+        text = words(exporter, export(exporter.id, edition(small, STATES, locale="kk")))
         for reliability in {reliability_of(unit) for unit in units(small, STATES)}:
             if reliability is Reliability.APPROVED:
                 continue
@@ -134,7 +135,7 @@ class TestMarks:
 
     @every_format
     def test_the_head_says_what_it_is(self, exporter: Exporter, small: Document) -> None:
-        text = letters(words(exporter, exporter.export(edition(small, locale="ru"))))
+        text = letters(words(exporter, export(exporter.id, edition(small, locale="ru"))))
         count = len(small.segments)
         for told in (
             "Этот перевод не утверждён.",
@@ -162,7 +163,7 @@ class TestMarks:
         doc = document("One. Two. Three. Four.\n\nFive. Six.\n\nSeven.\n", title="Zero")
         a, d = State.APPROVED, State.DRAFT
         made = edition(doc, [a, a, d, a, a, a, d, a], locale="ru")
-        text = letters(words(exporter, exporter.export(made)))
+        text = letters(words(exporter, export(exporter.id, made)))
         expected = (
             "RU One. [машинный черновик] RU Two. [утверждено] RU Three. [утверждено] RU Four.",
             "RU Five. [машинный черновик] RU Six.",

@@ -19,7 +19,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from kuager.documents import Document
-from kuager.exporters import EXPORTERS, Edition, Exporter
+from kuager.exporters import EXPORTERS, Edition, Exporter, Scope, file_stem, gathered
 from kuager.exporters.cleaning import clean
 from kuager.model import State
 from tests.support.asts import BLOCKS, Node
@@ -27,6 +27,7 @@ from tests.support.editions import (
     FORMATS,
     HOSTILE,
     HOSTILE_TABLE,
+    READABLE,
     SMALL,
     STATES,
     document,
@@ -39,18 +40,19 @@ from tests.support.editions import (
 from tests.support.reading import Page, unpacked
 
 ROOT = Path(__file__).resolve().parents[1]
-every_format = pytest.mark.parametrize("exporter", EXPORTERS, ids=list(FORMATS))
+every_exporter = pytest.mark.parametrize("exporter", EXPORTERS, ids=list(FORMATS))
+every_format = pytest.mark.parametrize("exporter", READABLE.values(), ids=list(READABLE))
 both_pages = pytest.mark.parametrize("name", ["html", "bilingual"])
 
 MAKE_EVERYTHING = """
 import hashlib, json, sys
-from tests.support.editions import RICH, SMALL, STATES, document, edition
+from tests.support.editions import RICH, SMALL, STATES, document, edition, export
 from kuager.exporters import EXPORTERS
 sums = {}
 for body in (SMALL, RICH):
     made = edition(document(body, more="recorded: 2021-06-12T19:30\\n"), STATES)
     for exporter in EXPORTERS:
-        content = exporter.export(made)
+        content = export(exporter.id, made)
         sums[f"{exporter.id} {len(body)}"] = hashlib.sha256(content).hexdigest()
 json.dump(sums, sys.stdout)
 """
@@ -94,25 +96,38 @@ class TestDeterminism:
         assert sums[0] == sums[1]
         assert len(set(sums[0].values())) == 2 * len(EXPORTERS)
 
-    @every_format
+    @every_exporter
     def test_a_second_run_in_the_same_process(self, exporter: Exporter, small: Document) -> None:
         made = edition(small, STATES)
-        assert exporter.export(made) == exporter.export(made)
+        assert export(exporter.id, made) == export(exporter.id, made)
 
     def test_file_names(self, small: Document) -> None:
-        names = [exporter.file_name(edition(small, [State.APPROVED])) for exporter in EXPORTERS]
-        assert len(set(names)) == len(names)
+        approved = edition(small, [State.APPROVED])
+        mixed = edition(small, [State.APPROVED, State.REVIEWED], locale="ru")
+        assert file_stem([approved]) == "the-well.kk"
+        assert file_stem([mixed]) == "the-well.ru.draft"
+        assert file_stem([approved, mixed]) == "the-well.kk.ru.draft"
+        names = [name for exporter in EXPORTERS for name in exporter.export([approved])]
+        assert len(set(names)) == len(names) >= len(EXPORTERS)
         assert names[:2] == ["the-well.kk.html", "the-well.kk.bilingual.html"]
-        drafts = [
-            exporter.file_name(edition(small, [State.APPROVED, State.REVIEWED]))
-            for exporter in EXPORTERS
-        ]
-        assert drafts[:2] == ["the-well.kk.draft.html", "the-well.kk.draft.bilingual.html"]
-        assert not set(names) & set(drafts)
+        assert not any(name.startswith("/") or ".." in name.split("/") for name in names)
+        drafts = {name for exporter in EXPORTERS for name in exporter.export([mixed])}
+        assert not drafts & set(names)
+
+    def test_what_goes_together(self, small: Document) -> None:
+        other = document(SMALL, name="the-river")
+        one, two, three, four = (
+            edition(doc, locale=locale) for doc in (small, other) for locale in ("kk", "ru")
+        )
+        given = [one, two, three, four]
+        assert gathered(given, Scope.EDITION) == [(one,), (two,), (three,), (four,)]
+        assert gathered(given, Scope.DOCUMENT) == [(one, two), (three, four)]
+        assert gathered(given, Scope.PACK) == [(one, two, three, four)]
+        assert gathered([], Scope.PACK) == []
 
 
 class TestTraces:
-    @every_format
+    @every_exporter
     def test_no_trace_of_machine_person_or_moment(
         self, exporter: Exporter, small: Document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -120,7 +135,7 @@ class TestTraces:
             monkeypatch.setenv(variable, "/home/quokka")
         (tmp_path / "quokka").mkdir()
         monkeypatch.chdir(tmp_path / "quokka")
-        content = unpacked(exporter.export(edition(small, STATES))).lower()
+        content = unpacked(export(exporter.id, edition(small, STATES))).lower()
         for trace in (b"quokka", b"pandoc", str(ROOT).encode().lower(), b"maintainer"):
             assert trace not in content
         now = datetime.now(UTC)
@@ -171,9 +186,9 @@ def attribute_triples(value: Any) -> Iterator[list[Any]]:
 
 
 class TestHostileSources:
-    @every_format
+    @every_exporter
     def test_nothing_runs_loads_or_betrays(self, exporter: Exporter, hostile: Edition) -> None:
-        content = unpacked(exporter.export(hostile)).decode("utf-8", "replace")
+        content = unpacked(export(exporter.id, hostile)).decode("utf-8", "replace")
         for trace in (
             "tracker.example",
             "quokka",
@@ -191,7 +206,7 @@ class TestHostileSources:
 
     @every_format
     def test_all_words_are_there(self, exporter: Exporter, hostile: Edition) -> None:
-        text = letters(words(exporter, exporter.export(hostile)))
+        text = letters(words(exporter, export(exporter.id, hostile)))
         for said in ("Stay", "Boxed", "Click here", "Our house", "etc/passwd", "7 * 7", "end."):
             assert letters(said) in text
 
@@ -265,6 +280,6 @@ class TestHostileSources:
     @pytest.mark.parametrize("language", ["english", "x", "ru-", "en_GB", 'en"]'])
     def test_a_language_that_is_none_is_left_out(self, language: str) -> None:
         made = edition(document(f'One [word]{{lang="{language}"}}.'.replace('"]"', '\\"]"')))
-        for exporter in EXPORTERS:
-            assert "word" in words(exporter, exporter.export(made))
+        for exporter in READABLE.values():
+            assert "word" in words(exporter, export(exporter.id, made))
         assert set(Page(export("html", made)).values("lang")) == {"kk"}

@@ -12,11 +12,11 @@ import pikepdf
 import pytest
 
 from kuager.documents import Document, read_document
-from kuager.exporters import EXPORTERS, Edition, Exporter
+from kuager.exporters import Edition, Exporter
 from kuager.model import State
 from tests.support.editions import (
-    FORMATS,
     KAZAKH,
+    READABLE,
     RICH,
     SMALL,
     STATES,
@@ -31,7 +31,7 @@ from tests.support.reading import pdf_text, unpacked
 
 ROOT = Path(__file__).resolve().parents[1]
 GOLDEN = ROOT / "tests" / "golden" / "editions"
-every_format = pytest.mark.parametrize("exporter", EXPORTERS, ids=list(FORMATS))
+every_format = pytest.mark.parametrize("exporter", READABLE.values(), ids=list(READABLE))
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +86,7 @@ class TestEveryStructure:
     @pytest.mark.parametrize("states", [[State.APPROVED], STATES], ids=["approved", "mixed"])
     def test_all_passages_arrive(self, exporter: Exporter, states: list[State]) -> None:
         doc = document(RICH)
-        text = letters(words(exporter, exporter.export(edition(doc, states))))
+        text = letters(words(exporter, export(exporter.id, edition(doc, states))))
         for unit in units(doc, states):
             for piece in re.split(r"</?\d+/?>", unit.target or unit.source):
                 assert letters(piece) in text
@@ -94,7 +94,7 @@ class TestEveryStructure:
     @every_format
     def test_pictures_leave_their_descriptions(self, exporter: Exporter) -> None:
         made = edition(document(RICH), [State.APPROVED], locale="ru")
-        text = words(exporter, exporter.export(made))
+        text = words(exporter, export(exporter.id, made))
         assert letters("(изображение: RU map of it)") in letters(text)
         assert letters("(изображение: RU A broken fence)") in letters(text)
         assert letters(text).count(letters("A broken fence")) == 1 + (exporter.id == "bilingual")

@@ -14,12 +14,13 @@ from hypothesis import HealthCheck, example, given, settings
 from kuager.documents import Document
 from kuager.documents.skeleton import document_of
 from kuager.errors import DocumentError
-from kuager.exporters import EXPORTERS, Exporter
+from kuager.exporters import Exporter
 from kuager.exporters.typst_source import is_harmless
 from kuager.model import Metadata, State
 from tests.support.asts import BLOCKS, Node, ast_of, node, string
 from tests.support.editions import (
     FORMATS,
+    READABLE,
     SMALL,
     document,
     edition,
@@ -30,7 +31,7 @@ from tests.support.editions import (
 )
 from tests.support.reading import unpacked
 
-every_format = pytest.mark.parametrize("exporter", EXPORTERS, ids=list(FORMATS))
+every_format = pytest.mark.parametrize("exporter", READABLE.values(), ids=list(READABLE))
 both_pages = pytest.mark.parametrize("name", ["html", "bilingual"])
 
 
@@ -61,8 +62,8 @@ class TestNesting:
         doc = web_document(
             opening * times + "Deep <b><i><u><s>down</s></u></i></b>." + closing * times
         )
-        for exporter in EXPORTERS:
-            text = words(exporter, exporter.export(edition(doc)))
+        for exporter in READABLE.values():
+            text = words(exporter, export(exporter.id, edition(doc)))
             assert letters("[машиналық нобай] KK Deep down") in letters(text)
 
 
@@ -134,8 +135,8 @@ class TestTypst:
         formula = r'<math><mi>x</mi><mo>=</mo><mtext>#read("private.txt")</mtext></math>'
         doc = web_document(f"<p>They took {formula} of us.</p>")
         assert doc.segments[1].placeables == ("formula",)
-        for exporter in EXPORTERS:
-            text = letters(words(exporter, exporter.export(edition(doc))))
+        for exporter in READABLE.values():
+            text = letters(words(exporter, export(exporter.id, edition(doc))))
             assert "readprivatetxt" in text
             assert "ofus" in text
 
@@ -167,7 +168,7 @@ class TestInvisibleCharacters:
         body = f"We `co{TURNING}de` came.\n\n```\nx{TURNING}y\n```\n"
         doc = document(body, more="licence: Ours.\n")
         targets = [f"{TURNING}Bіz{BROKEN} {word}{TURNING} end" for word in ("one", "two<1/>")]
-        content = exporter.export(edition(doc, [State.DRAFT], targets=targets))
+        content = export(exporter.id, edition(doc, [State.DRAFT], targets=targets))
         text = words(exporter, content)
         assert letters("Bіz one end") in letters(text)
         shown = content if exporter.id == "pdf" else unpacked(content)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import cycle
 
 from kuager.documents import Document, parse_document
-from kuager.exporters import EXPORTERS, Edition, Exporter, build_edition
+from kuager.exporters import EXPORTERS, Edition, Exporter, Scope, build_edition
 from kuager.model import Origin, State, Unit, number_repeats
 from tests.support.reading import Page, archive_text, pdf_text
 
@@ -19,6 +19,16 @@ KAZAKH = "Әкеңіз ғой, қоңыр өзен, ұзын жүріс, һәм 
 
 
 FORMATS = {exporter.id: exporter for exporter in EXPORTERS}
+
+UNIT_WISE = {"segments", "json", "csv", "tmx", "xliff", "xliff2", "mo"}
+"""Formats for programs and archives: units one by one, without the document around them."""
+
+READABLE = {
+    name: exporter
+    for name, exporter in FORMATS.items()
+    if exporter.scope is Scope.EDITION and name not in UNIT_WISE
+}
+"""Formats of one edition that people read from head to imprint."""
 
 STATES = (
     State.DRAFT,
@@ -201,8 +211,8 @@ def edition(
 
 
 def export(name: str, of: Edition) -> bytes:
-    """Return an edition in a format, by the format's id."""
-    return FORMATS[name].export(of)
+    """Return an edition in a format, by the format's id; several files as one text."""
+    return b"\n".join(FORMATS[name].export([of]).values())
 
 
 def words(exporter: Exporter, content: bytes) -> str:

@@ -32,7 +32,7 @@ from kuager.pack import Pack
 from kuager.steps.check import check as check_step
 from kuager.steps.effort import APPROVED, TRANSLATED, EffortReport, EffortRow
 from kuager.steps.effort import effort as effort_step
-from kuager.steps.export import ExportReport, exporters
+from kuager.steps.export import ALL, ExportReport, exporters
 from kuager.steps.export import export as export_step
 from kuager.steps.segment import SegmentOutcome, SegmentReport
 from kuager.steps.segment import segment as segment_step
@@ -178,8 +178,13 @@ def _effort_fields(report: EffortReport) -> dict[str, object]:
     }
 
 
+_FORMATS = "".join(f"\n  {e.id:<10} {e.description}" for e in exporters([ALL]))
+
+
 @click.command(
-    epilog="\b\nExamples:\n  kuager export --locale kk --to html --to pdf"
+    epilog=f"\b\nFormats:{_FORMATS}\n\n"
+    "\b\nExamples:\n  kuager export --locale kk --to html --to pdf"
+    "\n  kuager export --to all"
     "\n  kuager export --allow-drafts --folder /tmp/for-review"
 )
 @documents_argument
@@ -189,7 +194,8 @@ def _effort_fields(report: EffortReport) -> dict[str, object]:
     "formats",
     multiple=True,
     metavar="FORMAT",
-    help=f"Only this format (may be repeated): {', '.join(e.id for e in exporters())}.",
+    help="In this format (see below; may be repeated), or in all of them."
+    f"  [default: {', '.join(e.id for e in exporters())}]",
 )
 @click.option(
     "--allow-drafts",
@@ -214,7 +220,7 @@ def export(
     dry_run: bool,
     output: str,
 ) -> None:
-    """Write editions: HTML, a bilingual page, Markdown, DOCX, EPUB, PDF.
+    """Write editions: pages and books to be read, and tables and files for other programs.
 
     Only approved text leaves the pack. With --allow-drafts the rest goes too, each unit with
     a mark in words. The same pack gives the same bytes on any machine and day.
@@ -222,7 +228,7 @@ def export(
     pack = pack_of(context, dry_run=dry_run)
     reports = _export(pack, documents, locales, formats, allow_drafts=allow_drafts, folder=folder)
     if output == "json":
-        files = [{**asdict(r), "path": pack.name(r.path)} for r in reports]
+        files = [_file_fields(pack, report) for report in reports]
         print_json("export", {"files": files})
         return
     for report in reports:
@@ -248,6 +254,11 @@ def _export(
             folder=folder,
             progress=progress,
         )
+
+
+def _file_fields(pack: Pack, report: ExportReport) -> dict[str, object]:
+    inside = report.path.is_relative_to(pack.root)
+    return {**asdict(report), "path": pack.name(report.path) if inside else report.name}
 
 
 def _shown(pack: Pack, report: ExportReport) -> str:

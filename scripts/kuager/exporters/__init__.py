@@ -1,14 +1,26 @@
-"""Editions as files: the formats a document can leave in."""
+"""Editions as files: the formats that documents can leave in."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from kuager.exporters import bilingual, docx, epub, html, markdown, pdf
 from kuager.exporters.edition import Edition, build_edition
 
-__all__ = ["EXPORTERS", "Edition", "Exporter", "build_edition"]
+__all__ = ["EXPORTERS", "Edition", "Exporter", "Scope", "build_edition", "file_stem", "gathered"]
+
+
+class Scope(Enum):
+    """What goes together into one export."""
+
+    EDITION = "edition"
+    """One document in one locale."""
+    DOCUMENT = "document"
+    """One document in all chosen locales."""
+    PACK = "pack"
+    """All chosen documents in all chosen locales."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,25 +28,63 @@ class Exporter:
     """A format that editions can be written in."""
 
     id: str
-    suffix: str
-    """What the file's name ends in, after document, locale and ``.draft``."""
     description: str
     """For people, in English."""
-    export: Callable[[Edition], bytes]
-    """Makes one file of an edition; the same edition, the same bytes."""
+    scope: Scope
+    export: Callable[[Sequence[Edition]], Mapping[str, bytes]]
+    """Makes the files of as many editions as the scope says, by their names: relative to the
+    folder of the exports, with slashes. The same editions, the same names and bytes."""
+    usual: bool = False
+    """Made when nobody asks for anything in particular: what people read."""
+    fewest_locales: int = 1
+    """With fewer the format says nothing that another does not say better."""
 
-    def file_name(self, edition: Edition) -> str:
-        """Return the name of an edition's file in this format; an unapproved one's says so."""
-        draft = ".draft" if edition.facts.unapproved else ""
-        return f"{edition.document.metadata.id}.{edition.locale}{draft}{self.suffix}"
+
+def file_stem(editions: Sequence[Edition]) -> str:
+    """Return how the name of a file made of one document's editions begins.
+
+    Document, locales, and ``draft`` where anything in it is not approved.
+    """
+    draft = [".draft"] if any(edition.facts.unapproved for edition in editions) else []
+    locales = [f".{edition.locale}" for edition in editions]
+    return "".join([editions[0].document.metadata.id, *locales, *draft])
+
+
+def gathered(editions: Sequence[Edition], scope: Scope) -> list[tuple[Edition, ...]]:
+    """Return editions as the exports of a scope take them, in the order in which they came."""
+    groups: dict[tuple[str, ...], list[Edition]] = {}
+    for edition in editions:
+        name, locale = edition.document.metadata.id, edition.locale
+        keys = {Scope.EDITION: (name, locale), Scope.DOCUMENT: (name,), Scope.PACK: ()}
+        groups.setdefault(keys[scope], []).append(edition)
+    return [tuple(group) for group in groups.values()]
+
+
+def _one_file(
+    id: str,  # noqa: A002
+    suffix: str,
+    description: str,
+    write: Callable[[Edition], bytes],
+    *,
+    usual: bool = False,
+) -> Exporter:
+    """Return an exporter of single editions, each of which becomes one file."""
+
+    def export(editions: Sequence[Edition]) -> Mapping[str, bytes]:
+        (edition,) = editions
+        return {file_stem(editions) + suffix: write(edition)}
+
+    return Exporter(id, description, Scope.EDITION, export, usual=usual)
 
 
 EXPORTERS: tuple[Exporter, ...] = (
-    Exporter("html", ".html", "Web page in one language", html.export),
-    Exporter("bilingual", ".bilingual.html", "Web page in two columns", bilingual.export),
-    Exporter("markdown", ".md", "Markdown for plain text editors", markdown.export),
-    Exporter("docx", ".docx", "Word document", docx.export),
-    Exporter("epub", ".epub", "E-book", epub.export),
-    Exporter("pdf", ".pdf", "Tagged PDF for print and screen", pdf.export),
+    _one_file("html", ".html", "Web page in one language", html.export, usual=True),
+    _one_file(
+        "bilingual", ".bilingual.html", "Web page in two columns", bilingual.export, usual=True
+    ),
+    _one_file("markdown", ".md", "Markdown for plain text editors", markdown.export, usual=True),
+    _one_file("docx", ".docx", "Word document", docx.export, usual=True),
+    _one_file("epub", ".epub", "E-book", epub.export, usual=True),
+    _one_file("pdf", ".pdf", "Tagged PDF for print and screen", pdf.export, usual=True),
 )
 """All formats, in the order in which they are offered."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kuager.checks import CheckContext
 from kuager.documents import Document
 from kuager.errors import CatalogError, GateError, UsageError
-from kuager.exporters import EXPORTERS, Edition, Exporter, build_edition
+from kuager.exporters import EXPORTERS, Edition, Exporter, build_edition, gathered
 from kuager.model import Unit, number_repeats
 from kuager.pack import Pack
 from kuager.steps import no_progress
@@ -17,29 +17,51 @@ from kuager.steps.contexts import checked_terms
 from kuager.steps.findings import closing, unit_findings
 from kuager.steps.units import read_sheet
 
-_ALIASES = {"md": "markdown"}
+_ALIASES = {"md": "markdown", "txt": "text"}
+ALL = "all"
+"""Stands for every format there is."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExportReport:
     """One file."""
 
-    document: str
-    locale: str
+    documents: tuple[str, ...]
+    locales: tuple[str, ...]
     format: str
+    name: str
+    """Of the file below the folder of the exports, with slashes."""
     path: Path
     written: bool
     """False where the file already held the same bytes."""
 
 
-def exporters(wanted: Sequence[str] = ()) -> list[Exporter]:
-    """Return the exporters, all or those wanted by id. Raises UsageError."""
+def exporters(wanted: Sequence[str] = (), locales: int | None = None) -> list[Exporter]:
+    """Return the exporters wanted by id; the usual ones where none is, every one for ``all``.
+
+    ``locales``: how many there are to be exported. A format that needs more is left out, unless
+    it was wanted by name. Raises UsageError for such a one, and for a format there is none of.
+    """
     known = {exporter.id: exporter for exporter in EXPORTERS}
-    wanted = [_ALIASES.get(name, name) for name in wanted]
-    for name in wanted:
-        if name not in known:
+    names = [_ALIASES.get(name, name) for name in wanted]
+    for name in names:
+        if name not in known and name != ALL:
             raise UsageError(f"There is no format {name}.", f"There are: {', '.join(known)}.")
-    return [known[name] for name in dict.fromkeys(wanted)] or list(EXPORTERS)
+        if name != ALL and locales is not None and locales < known[name].fewest_locales:
+            raise UsageError(
+                f"{name} needs {known[name].fewest_locales} locales or more.",
+                "Choose more with --locale, or another format.",
+            )
+    return [
+        exporter
+        for exporter in EXPORTERS
+        if exporter.id in names
+        or ((ALL in names or (not names and exporter.usual)) and _fits(exporter, locales))
+    ]
+
+
+def _fits(exporter: Exporter, locales: int | None) -> bool:
+    return locales is None or locales >= exporter.fewest_locales
 
 
 def export(
@@ -58,11 +80,39 @@ def export(
     that nobody dismissed and that the pack's gate does not let through, DocumentError,
     CatalogError (catalog older than its document), LedgerError, StorageError.
     """
-    chosen = exporters(formats)
+    languages = pack.locales(locales)
+    chosen = exporters(formats, len(languages))
+    editions = _editions(pack, documents, languages, allow_drafts=allow_drafts)
+    exports = [
+        (exporter, group) for exporter in chosen for group in gathered(editions, exporter.scope)
+    ]
+    made: list[tuple[Exporter, Sequence[Edition], Mapping[str, bytes]]] = []
+    for exporter, group in exports:
+        made.append((exporter, group, exporter.export(group)))
+        progress(len(made), len(exports))
+    target = folder or pack.exports_folder
+    return [
+        ExportReport(
+            documents=tuple(dict.fromkeys(edition.document.metadata.id for edition in group)),
+            locales=tuple(dict.fromkeys(edition.locale for edition in group)),
+            format=exporter.id,
+            name=name,
+            path=target / name,
+            written=pack.write(target / name, content),
+        )
+        for exporter, group, files in made
+        for name, content in files.items()
+    ]
+
+
+def _editions(
+    pack: Pack, documents: Sequence[str], locales: Sequence[str], *, allow_drafts: bool
+) -> list[Edition]:
+    """Return all editions that are asked for. Raises GateError, which tells of all refusals."""
     editions = []
     refusals = []
     for document in pack.documents(documents):
-        for locale in pack.locales(locales):
+        for locale in locales:
             try:
                 editions.append(_edition(pack, document, locale, allow_drafts=allow_drafts))
             except GateError as error:
@@ -74,25 +124,7 @@ def export(
             f"{refusals[0].mend} Nothing was exported; what is approved can be exported alone: "
             "kuager export DOCUMENT --locale LOCALE.",
         )
-    target = folder or pack.exports_folder
-    total = len(editions) * len(chosen)
-    finished = []
-    for edition in editions:
-        for exporter in chosen:
-            finished.append((edition, exporter, exporter.export(edition)))
-            progress(len(finished), total)
-    return [
-        _write(pack, target / exporter.file_name(edition), edition, exporter, content)
-        for edition, exporter, content in finished
-    ]
-
-
-def _write(
-    pack: Pack, path: Path, edition: Edition, exporter: Exporter, content: bytes
-) -> ExportReport:
-    written = pack.write(path, content)
-    document = edition.document.metadata.id
-    return ExportReport(document, edition.locale, exporter.id, path, written)
+    return editions
 
 
 def _refuse_faults(
