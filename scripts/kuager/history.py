@@ -188,6 +188,18 @@ class History:
                     return edit.replaced, draft
         return None
 
+    def drafted(self, source: str, target: str) -> bool:
+        """Tell whether a text, as far as can be seen, is a draft on record for a source text."""
+        return any((text_hash(source), name) in self._drafts for name in _names(target))
+
+    def knows(self, unit: str, source: str, target: str) -> bool:
+        """Tell whether a text, as far as can be seen, was a unit's target or draft before."""
+        hashed = text_hash(source)
+        spoken = ((unit, hashed, name) for name in _names(target))
+        return self.drafted(source, target) or any(
+            text in self._by_text or text in self._hands for text in spoken
+        )
+
     def standing(self, unit: str, entry: CatalogEntry) -> Standing:
         """Return what is on record about an entry's present text, whatever its flag says.
 
@@ -234,8 +246,8 @@ class History:
         a machine's because some other sentence was drafted in the same words.
         """
         source = text_hash(entry.source)
-        plain = text_hash(plain_form(entry.target))
-        names = (text_hash(entry.target), plain)
+        names = _names(entry.target)
+        plain = names[1]
         flagged = State.NEEDS_WORK if entry.fuzzy else State.TRANSLATED
         for name in names:
             own = self._drafts.get((source, name))
@@ -283,6 +295,11 @@ class History:
         """Return the pseudonym of whoever is to work on a unit, empty for anybody."""
         told = [event for _, event in self._ordered(unit) if event.action is Action.ASSIGN]
         return told[-1].assignee if told else ""
+
+
+def _names(target: str) -> tuple[str, str]:
+    """Return what a text is called in the ledger: its own hash and that of its plain form."""
+    return text_hash(target), text_hash(plain_form(target))
 
 
 def _lowest(newest: Sequence[tuple[_Place, Standing]], otherwise: Standing) -> Standing:

@@ -36,6 +36,7 @@ _PLACEHOLDER = re.compile(
     r"|YEAR-MO-DA HO:MI\+ZONE|1970-01-01 00:00\+0000)?"
 )
 """What xgettext, msginit and Babel write where nobody is named."""
+_ENTRY = re.compile(rb"^\s*(?:#~\s*)?msgid\s+\"", re.MULTILINE)
 _NAMES_A_PLACE = re.compile(r"[/\\@~]")
 _NAMES_AN_AUTHOR = re.compile(r"(?<!EMAIL)@|, [0-9]{4}\b")
 """gettext's own habit: ``# First Author <mail@example.org>, 2022.``"""
@@ -55,8 +56,8 @@ def _decode(content: bytes, name: str) -> str:
     return text
 
 
-def _read(content: bytes, name: str) -> tuple[ReadEntry, list[ReadEntry]]:
-    """Return the header and the entries. Raises CatalogError."""
+def _read_any(content: bytes, name: str) -> tuple[ReadEntry, list[ReadEntry]]:
+    """Return the header and the entries of any PO file. Raises CatalogError."""
     header, entries = ReadEntry(1), list(Reader(name).read(_decode(content, name)))
     if entries and not (any(entries[0].source or ()) or entries[0].context or entries[0].obsolete):
         header = entries.pop(0)
@@ -65,6 +66,12 @@ def _read(content: bytes, name: str) -> tuple[ReadEntry, list[ReadEntry]]:
         raise CatalogError(
             f"{name} declares the charset {charset[1]}.", "Save it as UTF-8 in your PO editor."
         )
+    return header, entries
+
+
+def _read(content: bytes, name: str) -> tuple[ReadEntry, list[ReadEntry]]:
+    """Return the header and the entries, each key once. Raises CatalogError."""
+    header, entries = _read_any(content, name)
     seen: set[tuple[str, int]] = set()
     for entry in entries:
         key = ("".join(entry.source or ()), _occurrence(entry, name))
@@ -83,14 +90,20 @@ def _read(content: bytes, name: str) -> tuple[ReadEntry, list[ReadEntry]]:
 
 
 def _occurrence(entry: ReadEntry, name: str) -> int:
-    context = "".join(entry.context or ()) or "1"
-    plain = context.isascii() and context.isdigit() and len(context) <= _LONGEST_CONTEXT
-    if not (plain and int(context) > 0):
+    occurrence = _number(entry)
+    if not occurrence:
         raise CatalogError(
             f"{name}, line {entry.line}: a context (msgctxt) that is not a number.",
             "This looks like the catalog of a program; put the right file in its place.",
         )
-    return int(context)
+    return occurrence
+
+
+def _number(entry: ReadEntry) -> int:
+    """Return which repeat an entry is by its context, 0 where that is something else."""
+    context = "".join(entry.context or ()) or "1"
+    plain = context.isascii() and context.isdigit() and len(context) <= _LONGEST_CONTEXT
+    return int(context) if plain else 0
 
 
 def template_parse(content: bytes, name: str = "template") -> list[TemplateEntry]:
@@ -114,20 +127,35 @@ def catalog_parse(content: bytes, name: str = "catalog") -> list[CatalogEntry]:
     Raises CatalogError for anything that is not UTF-8, not PO, or not a testimony's catalog,
     and where two entries have the same key, so that reading would lose one of them.
     """
+    return [_entry(entry, _occurrence(entry, name)) for entry in _read(content, name)[1]]
+
+
+def _entry(entry: ReadEntry, occurrence: int) -> CatalogEntry:
+    return CatalogEntry(
+        source="".join(entry.source or ()),
+        occurrence=occurrence,
+        target="".join(entry.target or ()),
+        fuzzy=FUZZY in entry.flags,
+        previous_source="".join(entry.previous),
+        obsolete=entry.obsolete,
+        reference=next(iter(entry.references), ""),
+        notes=tuple(entry.notes),
+        remark="\n".join(entry.remark),
+        flags=tuple(flag for flag in entry.flags if flag != FUZZY),
+    )
+
+
+def foreign_catalog_parse(content: bytes, name: str = "catalog") -> list[tuple[CatalogEntry, int]]:
+    """Read a .po file that another program wrote: entries, and the line each source stands in.
+
+    Unlike in a catalog of the pack, equal keys and headers may stand there more than once: some
+    programs drop what tells repeats apart, write something else there, or put files together.
+    Raises CatalogError.
+    """
     return [
-        CatalogEntry(
-            source="".join(entry.source or ()),
-            occurrence=_occurrence(entry, name),
-            target="".join(entry.target or ()),
-            fuzzy=FUZZY in entry.flags,
-            previous_source="".join(entry.previous),
-            obsolete=entry.obsolete,
-            reference=next(iter(entry.references), ""),
-            notes=tuple(entry.notes),
-            remark="\n".join(entry.remark),
-            flags=tuple(flag for flag in entry.flags if flag != FUZZY),
-        )
-        for entry in _read(content, name)[1]
+        (_entry(entry, _number(entry) or 1), entry.line)
+        for entry in _read_any(content, name)[1]
+        if any(entry.source or ())
     ]
 
 
@@ -141,6 +169,28 @@ def catalog_lines(content: bytes, name: str = "catalog") -> dict[tuple[str, int]
         for entry in _read(content, name)[1]
         if not entry.obsolete
     }
+
+
+def looks_like_gettext(content: bytes) -> bool:
+    """Tell whether a file has the lines of a gettext catalog, whatever it is called."""
+    return _ENTRY.search(content) is not None
+
+
+def catalog_head(content: bytes, name: str = "catalog") -> tuple[str, str]:
+    """Return the project and the language that a file's header names, empty where it does not.
+
+    Both are what tools and people made of them; nothing else of the header is looked at.
+    Raises CatalogError.
+    """
+    first = next(Reader(name).read(_decode(content, name)), ReadEntry(1))
+    if any(first.source or ()) or first.context or first.obsolete:
+        return "", ""
+    said = dict.fromkeys(("project-id-version", "language"), "")
+    for line in "".join(first.target or ()).split("\n"):
+        key, _, value = map(str.strip, line.partition(":"))
+        if key.lower() in said:
+            said[key.lower()] = value
+    return said["project-id-version"], said["language"]
 
 
 def foreign_headers(content: bytes, name: str = "catalog") -> tuple[str, ...]:
