@@ -23,6 +23,7 @@ from kuager import __version__
 from kuager.cli.check import check
 from kuager.cli.console import complain
 from kuager.cli.draft import draft
+from kuager.cli.exchange import exchange
 from kuager.cli.ledger import ledger
 from kuager.cli.memory import memory
 from kuager.cli.merge_driver import merge_driver
@@ -72,6 +73,7 @@ for _command in (
     demo,
     segments,
     review,
+    exchange,
     ledger,
     memory,
     merge_driver,
