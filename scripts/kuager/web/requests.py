@@ -36,6 +36,7 @@ UnitName = Annotated[str, msgspec.Meta(pattern=_UNIT)]
 Text = Annotated[str, msgspec.Meta(max_length=100_000)]
 Note = Annotated[str, msgspec.Meta(max_length=10_000)]
 Shown = Annotated[str, msgspec.Meta(pattern=_HASH)]
+Seen = Annotated[str, msgspec.Meta(pattern=r"^(?:[0-9a-f]{32})?$")]
 Number = Annotated[int, msgspec.Meta(ge=1, le=_MOST_NUMBERS)]
 
 
@@ -56,7 +57,7 @@ class Typing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: Text
     shown: Shown
     actor: Actor = ""
-    seen: Annotated[str, msgspec.Meta(pattern=r"^(?:[0-9a-f]{32})?$")] | None = None
+    seen: Seen | None = None
     """``text_hash`` of the typed text that the tab knew of, empty for none; None where it does
     not say, and then a person's own earlier one."""
 
@@ -86,6 +87,7 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     assignee: Actor = ""
     unedited: bool = False
     shown: Shown | None = None
+    seen: Seen | None = None
 
 
 class Steps(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from kuager.errors import KuagerError, StorageError, UsageError
+from kuager.journal import Typed
 from kuager.model import text_hash
 from kuager.review import Action
 from kuager.steps.turns import ChangedMeanwhileError, UneditedError, Wish
@@ -68,12 +70,8 @@ class Writing:
     def _type(self, request: Request, body: Typing) -> Response:
         opened, number = self._visits.place(request, body.unit)
         frame = self._visits.frame(request)
-        known = opened.desk.typed(number)
-        seen = body.seen
-        if seen is None and known is not None and known.actor in {body.actor, ""}:
-            seen = text_hash(known.text)
         try:
-            typed = opened.desk.type(number, body.actor, body.text, body.shown, seen or "")
+            typed = _keep_typed(opened, number, body, body.shown)
         except ChangedMeanwhileError as error:
             return self._quarrel(request, opened, number, error)
         notices = notices_of(opened, number, body.text, frame.language)
@@ -93,6 +91,8 @@ class Writing:
             if body.action == DROP_VERSION:
                 opened.desk.drop_version(number, body.text)
             else:
+                if body.action == Action.TRANSLATE.value:
+                    _finish_typing(opened, number, body)
                 opened.desk.take(number, _wish(body), body.actor)
         except ChangedMeanwhileError as error:
             return self._quarrel(request, opened, number, error)
@@ -188,6 +188,27 @@ class Writing:
             },
             409,
         )
+
+
+def _keep_typed(opened: OpenDesk, number: int, body: Typing | Step, shown: str) -> Typed | None:
+    """Keep what is typed; see ``Desk.type``.
+
+    A tab that does not say which typed text it saw, saw what its own person typed.
+    """
+    known, seen = opened.desk.typed(number), body.seen
+    if seen is None and known is not None and known.actor in {body.actor, ""}:
+        seen = text_hash(known.text)
+    return opened.desk.type(number, body.actor, body.text, shown, seen or "")
+
+
+def _finish_typing(opened: OpenDesk, number: int, body: Step) -> None:
+    """Put a finished text in the place of what was typed on the way to it.
+
+    The desk then lets go of it with the step. What somebody else types stays.
+    """
+    if opened.desk.typed(number) is not None and body.shown is not None:
+        with contextlib.suppress(ChangedMeanwhileError):
+            _keep_typed(opened, number, body, body.shown)
 
 
 def _wish(body: Step) -> Wish:
