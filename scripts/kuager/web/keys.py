@@ -32,8 +32,8 @@ class Key:
     """What it does; English, translated when shown."""
     combinations: tuple[str, ...]
     """As in ``Ctrl+Enter``: modifiers and a code. Several lead to the same."""
-    outside: bool = False
-    """Only where nothing can be typed."""
+    alone: str = ""
+    """A key that does it without a modifier, where nothing can be typed."""
 
 
 def _letter(name: str) -> str:
@@ -44,16 +44,13 @@ GROUPS: Sequence[tuple[str, Sequence[Key]]] = (
     (
         gettext_noop("Moving"),
         (
-            Key("next", gettext_noop("next unit"), ("Ctrl+ArrowDown", "Alt+ArrowDown")),
-            Key("previous", gettext_noop("previous unit"), ("Ctrl+ArrowUp", "Alt+ArrowUp")),
-            Key("next", gettext_noop("next unit"), ("KeyJ",), outside=True),
-            Key("previous", gettext_noop("previous unit"), ("KeyK",), outside=True),
-            Key("open", gettext_noop("open the unit"), ("Enter",), outside=True),
+            Key("next", gettext_noop("next unit"), ("Ctrl+ArrowDown", "Alt+ArrowDown"), "KeyJ"),
+            Key("previous", gettext_noop("previous unit"), ("Ctrl+ArrowUp", "Alt+ArrowUp"), "KeyK"),
+            Key("open", gettext_noop("open the unit"), (), "Enter"),
             Key("close", gettext_noop("close the unit; what is typed stays"), ("Escape",)),
             Key("unfinished", gettext_noop("next unit that is not finished"), (_letter("N"),)),
             Key("faulty", gettext_noop("next unit with a finding"), (_letter("O"),)),
-            Key("search", gettext_noop("search and filter"), (_letter("I"),)),
-            Key("search", gettext_noop("search and filter"), ("Slash",), outside=True),
+            Key("search", gettext_noop("search and filter"), (_letter("I"),), "Slash"),
         ),
     ),
     (
@@ -85,9 +82,8 @@ GROUPS: Sequence[tuple[str, Sequence[Key]]] = (
     (
         gettext_noop("Page"),
         (
-            Key("choose", gettext_noop("choose the unit, for steps with several"), ("KeyX",), True),
-            Key("help", gettext_noop("show the keys"), ("F1",)),
-            Key("help", gettext_noop("show the keys"), ("Shift+Slash",), outside=True),
+            Key("choose", gettext_noop("choose the unit, for steps with several"), (), "KeyX"),
+            Key("help", gettext_noop("show the keys"), ("F1",), "Shift+Slash"),
         ),
     ),
 )
@@ -111,32 +107,27 @@ def label(does: str) -> str:
 
 def announced(does: str) -> str:
     """Return all combinations for a deed as ``aria-keyshortcuts`` wants them."""
-    combinations = [
-        c for key in _all() if key.does == does and not key.outside for c in key.combinations
-    ]
-    return " ".join("+".join(_ARIA.get(p, p) for p in shown(c).split("+")) for c in combinations)
+    combinations = [shown(c) for key in _all() if key.does == does for c in key.combinations]
+    return " ".join("+".join(_ARIA.get(part, part) for part in c.split("+")) for c in combinations)
 
 
 def bindings() -> list[dict[str, object]]:
     """Return what the script is to obey: deed, combination, where."""
     written: list[dict[str, object]] = []
     for key in _all():
-        if key.does in {"match", "term"}:
-            first, last = (int(c[-1]) for c in key.combinations)
-            written += [
-                {
-                    "does": f"{key.does}-{number - first}",
-                    "keys": f"Alt+Digit{number}",
-                    "outside": False,
-                }
-                for number in range(first, last + 1)
-            ]
-        else:
-            written += [
-                {"does": key.does, "keys": combination, "outside": key.outside}
-                for combination in key.combinations
-            ]
+        for does, combination in _spread(key):
+            written.append({"does": does, "keys": combination, "outside": False})
+        if key.alone:
+            written.append({"does": key.does, "keys": key.alone, "outside": True})
     return written
+
+
+def _spread(key: Key) -> list[tuple[str, str]]:
+    """Return each combination with its deed; those of matches and terms are counted from 0."""
+    if key.does not in {"match", "term"}:
+        return [(key.does, combination) for combination in key.combinations]
+    first, last = (int(combination[-1]) for combination in key.combinations)
+    return [(f"{key.does}-{n - first}", f"Alt+Digit{n}") for n in range(first, last + 1)]
 
 
 def _all() -> list[Key]:

@@ -103,5 +103,10 @@ export async function cut(text) {
   return (await show(byId("cut"))) ? chosen : null;
 }
 
-export const help = () => show(byId("help"));
+export function help() {
+  const closed = show(byId("help"));
+  byId("help-head").focus();
+  return closed;
+}
+
 export const allowsSingleKeys = () => byId("single-keys").checked;
