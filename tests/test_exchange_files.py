@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
+import docx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kuager.errors import StorageError
 from kuager.formats.exchanged import Base, ExchangedFile, ExchangedUnit
 from kuager.formats.exchanged_csv import (
     exchanged_csv_parse,
@@ -19,11 +22,14 @@ from kuager.formats.exchanged_csv import (
     guarded,
     unguarded,
 )
+from kuager.ledgers import Ledger
 from kuager.model import State
 from tests.support.exchange import edit_catalog, fill_table, receive, send, translate, write_table
 from tests.support.packs import DOCUMENT, UNITS, PackFolder
 
 TEXT = "Олар таңғы алтыда келді."
+DRAFT = "Олар келді кезінде алты."
+"""What the fixture's engine makes of unit 4."""
 LINE = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
 
 
@@ -258,3 +264,65 @@ def test_a_tampered_base_brings_nothing_in_by_itself(drafted: PackFolder) -> Non
     report = receive(drafted, path, "--states")
     assert report["taken"] == [4]
     assert set(drafted.states()) <= {"draft", "translated", "needs-work"}
+
+
+# Other formats --------------------------------------------------------------------------------
+
+
+def _fill_word(path: Path) -> None:
+    document = docx.Document(str(path))
+    cells = document.tables[-1].rows[4].cells
+    cells[2].text, cells[3].text, cells[4].text = TEXT, "translated", "At dawn."
+    document.save(str(path))
+
+
+def _fill_xliff(state: str) -> Callable[[Path], None]:
+    def fill(path: Path) -> None:
+        text = path.read_text("utf-8").replace(DRAFT, TEXT, 1)
+        start, place, rest = text.partition(TEXT)
+        before, tag, attributes = start.rpartition("<")
+        attributes = re.sub(r' state="[a-z-]+"', f' state="{state}"', attributes)
+        path.write_text(before + tag + attributes + place + rest, "utf-8")
+
+    return fill
+
+
+@pytest.mark.parametrize(
+    ("kind", "fill", "state"),
+    [
+        ("docx", _fill_word, "translated"),
+        ("xliff", _fill_xliff("translated"), "translated"),
+        ("xliff", _fill_xliff("needs-translation"), "needs-work"),
+    ],
+)
+def test_a_text_from_other_formats(
+    drafted: PackFolder, kind: str, fill: Callable[[Path], None], state: str
+) -> None:
+    path = send(drafted, kind)
+    fill(path)
+    report = receive(drafted, path, expect=0)
+    assert report["taken"] == [4]
+    assert report["comments"] == (1 if kind == "docx" else 0)
+    unit = drafted.units()[3]
+    assert (unit["target"], unit["state"], unit["translators"]) == (TEXT, state, ["t-1"])
+
+
+def test_a_run_that_was_cut_short_is_finished_by_the_next(
+    drafted: PackFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = send(drafted, "csv")
+    fill_table(path, {4: {"target": TEXT}, 5: {"target": "Ұйқы.", "state": "needs-work"}})
+
+    def refuse(*_: object) -> None:
+        raise StorageError("the disk is full.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Ledger, "record", refuse)
+        assert drafted.run("exchange", "in", str(path), "--as", "t-1") == 3
+    assert [u["translators"] for u in drafted.units()[3:5]] == [[], []]
+    assert receive(drafted, path, expect=0)["taken"] == [4, 5]
+    units = drafted.units()[3:5]
+    assert [(u["state"], u["translators"]) for u in units] == [
+        ("translated", ["t-1"]),
+        ("needs-work", ["t-1"]),
+    ]

@@ -22,6 +22,7 @@ from kuager.reports.wording import LANGUAGES, STATE_WORDS
 Gettext = Callable[[str], str]
 _BEGINNING = 4_096
 """Bytes within which an XML file's first element stands."""
+_ASIDE = re.compile(rb"<!--.*?-->", re.DOTALL)
 _ROOT = re.compile(rb"<(?![?!])(?:[\w.-]+:)?([A-Za-z]+)")
 _ZIP, _COMPOUND, _GZIP = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b"
 """How a DOCX begins, an old or encrypted one, and a packed file."""
@@ -90,7 +91,7 @@ def recognise(content: bytes, name: str) -> ExchangeFormat:
     """
     if content.startswith((_ZIP, _COMPOUND)):
         return FORMATS["docx"]
-    root = _ROOT.search(content[:_BEGINNING].replace(b"\0", b""))
+    root = _ROOT.search(_ASIDE.sub(b"", content[:_BEGINNING].replace(b"\0", b"")))
     if content.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n").startswith(b"<") and root:
         if root[1].lower() in {b"xliff", b"tmx"}:
             return FORMATS[root[1].lower().decode()]

@@ -201,8 +201,6 @@ class _Intake:
                 report.older.append(number)
             case Outcome.EMPTIED:
                 report.emptied.append(number)
-            case Outcome.UNREADABLE:
-                report.refused.append((number, "holds half a character; type it anew."))
             case Outcome.SAME | Outcome.UNTOUCHED:
                 report.unchanged += 1
         said = marked_state(returned, outcome)
@@ -310,7 +308,10 @@ class _Intake:
             known = plain_form(version) == plain_form(unit.target)
             if not known and not bench.history.knows(unit.id, unit.source, version):
                 self.keep_beside(number, version)
-        told = [bench.entry(number).remark, *(e.note for e in bench.history.remarks(unit.id))]
+        told = [bench.entry(number).remark]
+        for event in bench.history.remarks(unit.id):
+            # As it was written, and as it went out: programs forget whose a note was.
+            told += [event.note, f"{event.actor}: {' '.join(event.note.split())}"]
         known_lines = {plain_form(line) for text in told for line in text.splitlines()}
         new = [line for line in rest.splitlines() if plain_form(line) not in {"", *known_lines}]
         if new and self._step(number, Wish(Action.COMMENT, note="\n".join(new))):

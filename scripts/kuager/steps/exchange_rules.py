@@ -2,7 +2,8 @@
 
 | the file's text                        | the catalog holds                  | what becomes of it |
 | -------------------------------------- | ---------------------------------- | ------------------ |
-| is the catalog's                       |                                    | nothing            |
+| is the catalog's                       | it on nobody's record, new since   | put on record      |
+| is the catalog's                       | it otherwise                       | nothing            |
 | is what went out                       | newer work                         | nothing            |
 | is a draft or a text that it had before| another one                        | left out as older  |
 | was changed                            | what went out, or a draft untouched| taken              |
@@ -19,7 +20,6 @@ import unicodedata
 from dataclasses import dataclass
 from enum import Enum
 
-from kuager.errors import UsageError
 from kuager.formats.exchanged import ExchangedUnit
 from kuager.history import History, plain_form
 from kuager.model import State, Unit
@@ -38,7 +38,6 @@ class Outcome(Enum):
     TAKEN = "taken"
     CONFLICT = "conflict"
     EMPTIED = "emptied"
-    UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +69,14 @@ def _begun(state: State) -> State:
 
 
 def text_outcome(returned: Returned, history: History) -> Outcome:
-    """Return what becomes of a row's text."""
+    """Return what becomes of a row's text. Raises UsageError for what is no valid Unicode."""
     row, unit = returned.row, returned.unit
-    try:
-        text, present = tidy_target(row.target), tidy_target(unit.target)
-    except UsageError:
-        return Outcome.UNREADABLE
-    base = row.base
+    text, present, base = tidy_target(row.target), tidy_target(unit.target), row.base
     if not text:
         empty_then = not present or (base is not None and base.is_of(""))
         return Outcome.SAME if empty_then else Outcome.EMPTIED
     if unicodedata.normalize("NFC", text) == unicodedata.normalize("NFC", present):
-        return Outcome.SAME
+        return Outcome.TAKEN if _was_cut_short(returned) else Outcome.SAME
     if plain_form(text) == plain_form(unit.source) and any(map(str.isalpha, text)):
         return Outcome.EMPTIED  # OmegaT and msgen put the source where there is no translation
     draft = returned.is_untouched_draft
@@ -104,6 +99,16 @@ def text_outcome(returned: Returned, history: History) -> Outcome:
     if history.knows(unit.id, unit.source, text):
         return Outcome.OLDER
     return Outcome.TAKEN if free else Outcome.CONFLICT
+
+
+def _was_cut_short(returned: Returned) -> bool:
+    """Tell whether the file's new text came as far as the catalog, but on nobody's record.
+
+    So it is when an earlier run could write the one and not the other.
+    """
+    unit, base = returned.unit, returned.row.base
+    unknown = unit.origin is None and not unit.translators
+    return unknown and base is not None and not base.is_of(unit.target)
 
 
 def _of_a_machine(returned: Returned) -> bool:
