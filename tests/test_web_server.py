@@ -222,6 +222,8 @@ def test_a_broken_catalog_is_told_on_every_page_and_mends_itself(page: ReviewPag
     assert told["saved"] is False
     assert "night-visit.po" in told["problem"]
     assert page.client.get("/").status == 200
+    assert page.client.get(SHEET).status == 500
+    assert page.type(4, "Олар сағат").status == 200
     catalog.write_bytes(whole)
     page.desk._refreshed = 0.0
     assert page.changes(revision)["problem"] == ""

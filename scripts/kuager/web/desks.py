@@ -69,6 +69,7 @@ class OpenDesk:
         self._searched: list[Searched] | None = None
         self._words: int | None = None
         self._refreshed = 0.0
+        self._unreadable: KuagerError | None = None
         self._seen: set[int] = set()
         self.findings = self._new_findings()
 
@@ -96,8 +97,14 @@ class OpenDesk:
     def refresh(self) -> None:
         """Take in what other programs wrote. Raises CatalogError, LedgerError, StorageError."""
         if time.monotonic() - self._refreshed >= _REFRESH_EVERY:
+            self._unreadable = None
+            try:
+                self.desk.refresh()
+            except KuagerError as error:
+                self._unreadable = error
             self._refreshed = time.monotonic()
-            self.desk.refresh()
+        if self._unreadable is not None:
+            raise self._unreadable
         self.collect()
 
     def collect(self) -> None:

@@ -95,14 +95,12 @@ class Reading:
         since = request.query_params.get("since", "")
         if not re.fullmatch("[0-9]{1,16}", since):
             raise BadRequestError(422, "This is no revision.")
+        opened = self._visits.desk(request)
         trouble: KuagerError | None = None
         try:
-            opened = self._visits.sheet(request)
+            opened.refresh()
         except KuagerError as error:
             trouble = error
-            opened = self._visits.desks.open(
-                request.path_params["document"], request.path_params["locale"]
-            )
         revision = opened.revision
         changed = opened.changes(int(since))
         anew = changed is None or len(changed) > MOST_CHANGES

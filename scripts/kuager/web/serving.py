@@ -137,8 +137,8 @@ class _Protocol(H11Protocol):
         super().connection_made(transport)
         self._watch(waiting=True)
 
-    def data_received(self, data: bytes) -> None:
-        super().data_received(data)
+    def handle_events(self) -> None:
+        super().handle_events()
         begun = self.conn.their_state is h11.IDLE and bool(self.conn.trailing_data[0])
         self._watch(waiting=begun)
 

@@ -77,20 +77,28 @@ class Visits:
             spelling=request.cookies.get(SPELLING_COOKIE) == "1",
         )
 
-    def sheet(self, request: Request) -> OpenDesk:
-        """Return the desk of the document and locale in a request's path, up to date."""
+    def desk(self, request: Request) -> OpenDesk:
+        """Return the desk of the document and locale in a request's path, as it is."""
         opened = self.desks.open(request.path_params["document"], request.path_params["locale"])
         opened.start()
+        return opened
+
+    def sheet(self, request: Request) -> OpenDesk:
+        """Return the same desk with what other programs changed taken in."""
+        opened = self.desk(request)
         opened.refresh()
         return opened
 
-    def place(self, request: Request, unit: str = "") -> tuple[OpenDesk, int]:
+    def place(
+        self, request: Request, unit: str = "", *, as_it_is: bool = False
+    ) -> tuple[OpenDesk, int]:
         """Return desk and number of the unit in a request's path; ``unit`` is its id.
 
         The id decides where it is given: after a split, the number may be another unit's.
-        Raises UsageError where there is no such unit.
+        ``as_it_is`` leaves out what other programs changed, which they may have broken. Raises
+        UsageError where there is no such unit.
         """
-        opened = self.sheet(request)
+        opened = self.desk(request) if as_it_is else self.sheet(request)
         number: int | None = request.path_params["number"]
         if unit:
             number = opened.desk.number_of(unit)

@@ -68,7 +68,8 @@ class Writing:
     # In a thread ----------------------------------------------------------------------------
 
     def _type(self, request: Request, body: Typing) -> Response:
-        opened, number = self._visits.place(request, body.unit)
+        # What is typed is kept even while another program's catalog cannot be read.
+        opened, number = self._visits.place(request, body.unit, as_it_is=True)
         frame = self._visits.frame(request)
         try:
             typed = _keep_typed(opened, number, body, body.shown)
