@@ -42,7 +42,6 @@ HEADERS: tuple[tuple[str, str], ...] = (
             for feature in (
                 "accelerometer",
                 "autoplay",
-                "bluetooth",
                 "camera",
                 "display-capture",
                 "encrypted-media",
@@ -61,7 +60,6 @@ HEADERS: tuple[tuple[str, str], ...] = (
                 "screen-wake-lock",
                 "serial",
                 "usb",
-                "web-share",
                 "xr-spatial-tracking",
             )
         ),
