@@ -16,7 +16,7 @@ from kuager.engines import (
     open_engine,
 )
 from kuager.errors import PackageError
-from kuager.model import Draft
+from kuager.model import Draft, NarratorGender
 from kuager.models import find_package, open_package
 
 from .support.dictionary_package import build_dictionary_package
@@ -101,6 +101,17 @@ def test_only_faulty_drafts_get_alternatives_and_the_first_good_one_wins() -> No
         "Меня держали 15 дней.",
     ]
     assert engine.asked == ["I did not sign it.", "I was held for 27 days."]
+
+
+def test_another_gender_than_the_narrators_is_a_reason_to_look_further() -> None:
+    offers = {"I came home.": ["Я пришёл домой.", "Я пришла домой."]}
+    engine = Offering(offers)
+    for narrator, wanted in (
+        (None, "Я пришёл домой."),
+        (NarratorGender.MASCULINE, "Я пришёл домой."),
+        (NarratorGender.FEMININE, "Я пришла домой."),
+    ):
+        assert GuardedEngine(engine, 8, narrator).translate(list(offers))[0].text == wanted
 
 
 def test_small_packages_are_drafted_carefully_unless_told_otherwise(tmp_path: Path) -> None:

@@ -126,6 +126,26 @@ def test_a_quick_draft_has_a_class_too(pack: PackFolder) -> None:
         assert Counter(classes) == Counter(report["confidence"])
 
 
+@pytest.mark.parametrize("manner", [(), ("--quick",)])
+def test_a_declared_narrator_is_part_of_what_decides_russian_drafts(
+    pack: PackFolder, manner: tuple[str, ...]
+) -> None:
+    told = pack.source.read_text("utf-8")
+    declared = told.replace("country: KZ", "country: KZ\nnarrator-gender: feminine")
+    pack.source.write_text(declared, "utf-8")
+    pack.source.with_name("second.md").write_text(told.replace(DOCUMENT, "second"), "utf-8")
+    assert pack.run("segment") == 0
+    assert pack.run("draft", *manner) == 0
+    signed = {
+        (row["document"], row["locale"]): row["signatures"][0]["engine"]
+        for row in pack.read("status", "status")["rows"]
+    }
+    assert {key for key, engine in signed.items() if "narrator feminine" in engine} == {
+        (DOCUMENT, "ru")
+    }
+    assert signed[DOCUMENT, "kk"] == signed["second", "kk"]
+
+
 def test_settings_that_reach_the_network_are_named_and_ignored(
     pack: PackFolder,
     tmp_path: Path,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kuager.model import Confidence
+from kuager.model import Confidence, NarratorGender
 from kuager.selection import (
     FAIR,
     FAIR_SCORE,
@@ -16,6 +16,7 @@ from kuager.selection import (
     choose,
     confidence,
     consensus,
+    declared_gender,
     find_faults,
 )
 from kuager.termbase import Rendering, Termbase, TermEntry
@@ -92,3 +93,37 @@ def test_of_like_drafts_the_one_with_the_term_wins_and_a_missing_term_is_no_faul
     assert choose(source, "ru", drafts).text.startswith("Сыщик")
     assert choose(source, "ru", drafts, terms).text == drafts[2]
     assert choose(source, "ru", drafts[:1], terms).faults == ()
+
+
+CAME_HOME = "I came home late and went to bed."
+MAN, WOMAN = "Я пришёл домой поздно и лёг спать.", "Я пришла домой поздно и легла спать."
+BOTH = "Я пришла домой поздно и лёг спать."
+
+
+def test_a_draft_shows_the_gender_that_the_narrator_declares() -> None:
+    drafts = [MAN, MAN, BOTH, WOMAN, WOMAN]
+    chosen = choose(CAME_HOME, "ru", drafts, narrator=NarratorGender.FEMININE)
+    assert chosen.text == WOMAN
+    assert chosen.faults == ()
+    assert choose(CAME_HOME, "ru", drafts, narrator=NarratorGender.MASCULINE).text == MAN
+    assert choose(CAME_HOME, "ru", drafts[:1], narrator=NarratorGender.FEMININE).text == MAN
+
+
+def test_nobody_is_a_man_and_a_woman_in_one_sentence() -> None:
+    assert choose(CAME_HOME, "ru", [BOTH, BOTH, WOMAN]).text == WOMAN
+
+
+@pytest.mark.parametrize(
+    ("policy", "locale", "declared"),
+    [
+        (NarratorGender.FEMININE, "ru", NarratorGender.FEMININE),
+        (NarratorGender.MASCULINE, "ru-KZ", NarratorGender.MASCULINE),
+        (NarratorGender.FEMININE, "kk", None),
+        (NarratorGender.NEUTRAL, "ru", None),
+        (None, "ru", None),
+    ],
+)
+def test_only_a_declared_gender_that_a_language_shows_decides(
+    policy: NarratorGender | None, locale: str, declared: NarratorGender | None
+) -> None:
+    assert declared_gender(policy, locale) is declared

@@ -13,7 +13,7 @@ from kuager.engines.careful import CarefulEngine
 from kuager.engines.guarded import GuardedEngine
 from kuager.engines.pivot import PivotEngine
 from kuager.errors import PackageError
-from kuager.model import language_of
+from kuager.model import NarratorGender, language_of
 from kuager.models.packages import (
     SUFFIX,
     ArgosPackage,
@@ -51,6 +51,8 @@ class Manner:
     """Without candidates: one segment at a time, so that none depends on its neighbours."""
     terms: Terms | None = None
     """With candidates: terms that the drafts should use."""
+    narrator: NarratorGender | None = None
+    """What drafts may show of the narrator, if that is known; see ``declared_gender``."""
 
 
 def open_engine(
@@ -118,8 +120,8 @@ def _misfit(path: Path, package: ArgosPackage, wanted: str) -> PackageError:
 def _engine(package: ArgosPackage, manner: Manner) -> CarefulEngine | GuardedEngine:
     engine = ArgosEngine(package, exact=manner.exact)
     if candidates := _candidates(package, manner):
-        return CarefulEngine(engine, candidates, manner.terms)
-    return GuardedEngine(engine, ALTERNATIVES)
+        return CarefulEngine(engine, candidates, manner.terms, manner.narrator)
+    return GuardedEngine(engine, ALTERNATIVES, manner.narrator)
 
 
 def _candidates(package: ArgosPackage, manner: Manner) -> int:

@@ -9,8 +9,8 @@ from functools import cached_property
 
 from kuager.engines.argos import ArgosEngine, available_cores
 from kuager.engines.windows import Window
-from kuager.model import Draft, EngineSignature
-from kuager.selection import SELECTION, Choice, Terms, choose
+from kuager.model import Draft, EngineSignature, NarratorGender
+from kuager.selection import SELECTION, Choice, Terms, choose, declared_gender
 
 PORTION = 64
 
@@ -25,11 +25,22 @@ class CarefulEngine:
 
     portion = PORTION
 
-    def __init__(self, engine: ArgosEngine, candidates: int, terms: Terms | None = None) -> None:
-        """Draw with ``engine``; of equally good drafts those that use the ``terms`` win."""
+    def __init__(
+        self,
+        engine: ArgosEngine,
+        candidates: int,
+        terms: Terms | None = None,
+        narrator: NarratorGender | None = None,
+    ) -> None:
+        """Draw with ``engine``.
+
+        Of about equally good drafts those win that use the ``terms``, and that show no other
+        gender than the ``narrator``'s.
+        """
         self._engine = engine
         self._candidates = candidates
         self._terms = terms
+        self._narrator = declared_gender(narrator, engine.target_locale)
 
     @cached_property
     def signature(self) -> EngineSignature:
@@ -38,6 +49,8 @@ class CarefulEngine:
         best = f"best of {self._candidates + 1}, selection {SELECTION}"
         if self._terms:
             best += f", terms {self._terms.digest}"
+        if self._narrator:
+            best += f", narrator {self._narrator.value}"
         return replace(signature, engine=f"{signature.engine}, {best}")
 
     def translate(self, segments: Sequence[str]) -> list[Draft]:
@@ -56,7 +69,13 @@ class CarefulEngine:
 
     def _choose(self, window: Window) -> Choice:
         drawn = self._engine.draw(window, self._candidates)
-        return choose(self._engine.plain(window), self._engine.target_locale, drawn, self._terms)
+        return choose(
+            self._engine.plain(window),
+            self._engine.target_locale,
+            drawn,
+            self._terms,
+            self._narrator,
+        )
 
 
 def _join(windows: Sequence[Window], choices: Sequence[Choice]) -> Draft:

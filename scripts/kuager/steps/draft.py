@@ -6,14 +6,17 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from kuager.checks import CheckContext
 from kuager.engines import Engine, Manner
 from kuager.formats.ledger import MACHINE, engine_digest
 from kuager.history import text_event
 from kuager.memory import Memory
-from kuager.model import CatalogEntry, Origin, State, Unit, text_hash
+from kuager.model import CatalogEntry, NarratorGender, Origin, State, Unit, text_hash
 from kuager.pack import Pack
 from kuager.review import DRAFT_ORIGINS, Action, Event
+from kuager.selection import declared_gender
 from kuager.steps import no_progress
+from kuager.steps.contexts import check_contexts
 from kuager.steps.memory import pack_memory, taken_over
 from kuager.steps.proposals import Proposal, engine_for, from_cldr, from_engine, from_memory
 from kuager.steps.units import Sheet, read_sheet
@@ -56,7 +59,8 @@ class _Plan:
     locale: str
     asked: int
     """Different texts in each document that an engine is needed for, added up."""
-    engine: Engine | None
+    engines: Mapping[str, Engine]
+    """By document; empty where none is needed or named."""
     taken_over: frozenset[str] = frozenset()
     """Approved targets that are a machine's words."""
 
@@ -77,9 +81,9 @@ def draft(
     wrote, confirmed or asked to change is never replaced. Every engine is opened before the
     first catalog is touched; then one document after the other is drafted and saved. A locale
     without an engine is left to people, unless it is among the ``locales`` asked for.
-    ``manner`` goes before what the pack is configured for; ``on_loss`` is called when the
-    memory was damaged and made anew. Raises ConfigurationError, PackageError, CatalogError,
-    LedgerError, StorageError.
+    ``manner`` goes before what the pack is configured for, the narrator's gender that a document
+    declares before both; ``on_loss`` is called when the memory was damaged and made anew. Raises
+    ConfigurationError, PackageError, CatalogError, LedgerError, StorageError.
     """
     names = pack.document_ids(documents)
     manner = manner or Manner(pack.configuration.drafting.candidates)
@@ -89,13 +93,29 @@ def draft(
         # A locale without an engine is an error only where it is asked for by name.
         has_engine = bool(locales) or locale in pack.configuration.engines
         needed = has_engine and asked and not pack.dry_run
-        engine = engine_for(pack, locale, manner) if needed else None
+        engines = _engines(pack, locale, names, manner) if needed else {}
         words = taken_over(pack, locale) if asked else frozenset()
-        plans.append(_Plan(locale, asked, engine, words))
+        plans.append(_Plan(locale, asked, engines, words))
     if not any(plan.asked for plan in plans):
         return [_draft_locale(pack, names, plan, None, redraft, progress) for plan in plans]
     with pack_memory(pack, on_loss) as memory:
         return [_draft_locale(pack, names, plan, memory, redraft, progress) for plan in plans]
+
+
+def _engines(
+    pack: Pack, locale: str, documents: Sequence[str], manner: Manner
+) -> dict[str, Engine]:
+    """Return the engine for each document; those whose narrators are alike share one."""
+    contexts = check_contexts(pack)
+    opened: dict[NarratorGender | None, Engine] = {}
+    engines = {}
+    for document in documents:
+        policy = contexts.get(document, CheckContext()).narrator_gender
+        narrator = declared_gender(policy, locale)
+        if narrator not in opened:
+            opened[narrator] = engine_for(pack, locale, replace(manner, narrator=narrator))
+        engines[document] = opened[narrator]
+    return engines
 
 
 def _wanted(unit: Unit, *, redraft: bool) -> bool:
@@ -122,8 +142,9 @@ def _draft_locale(
     redraft: bool,
     progress: Progress,
 ) -> DraftReport:
-    engine, done, left = plan.engine, 0, 0
-    report = DraftReport(plan.locale, engine.signature.label if engine else "")
+    done, left = 0, 0
+    labels = dict.fromkeys(engine.signature.label for engine in plan.engines.values())
+    report = DraftReport(plan.locale, ", ".join(labels))
 
     def count(more: int) -> None:
         nonlocal done
@@ -140,6 +161,7 @@ def _draft_locale(
             proposals |= remembered
             count(len(remembered))
         asked = sources - proposals.keys()
+        engine = plan.engines.get(document)
         left += 0 if engine else len(asked)
         if engine and asked:
             drafts, cached = from_engine(pack, engine, plan.locale, asked, count)

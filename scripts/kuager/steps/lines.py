@@ -21,9 +21,9 @@ def draft_lines(
     """Yield one draft for each line, as the pack's engine drafts the pack's own segments.
 
     The translation memory is not asked. A line is cut into sentences, and their drafts are
-    joined again; a blank one stays blank. Lines are plain text. Nothing is kept, not even in the
-    cache. Raises ConfigurationError, PackageError, UsageError for a locale that the pack does
-    not have.
+    joined again; a blank one stays blank. Lines are plain text, and of no narrator whose gender
+    is known: a draft may show either, not both. Nothing is kept, not even in the cache. Raises
+    ConfigurationError, PackageError, UsageError for a locale that the pack does not have.
     """
     (locale,) = pack.locales([locale])
     manner = manner or Manner(pack.configuration.drafting.candidates)
