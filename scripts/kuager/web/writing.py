@@ -197,8 +197,11 @@ def _keep_typed(opened: OpenDesk, number: int, body: Typing | Step, shown: str) 
     A tab that does not say which typed text it saw, saw what its own person typed.
     """
     known, seen = opened.desk.typed(number), body.seen
-    if seen is None and known is not None and known.actor in {body.actor, ""}:
-        seen = text_hash(known.text)
+    if known is not None:
+        mine = seen is None and known.actor in {body.actor, ""}
+        # What is the target by now is in every editor.
+        if mine or known.text == opened.desk.unit(number).target:
+            seen = text_hash(known.text)
     return opened.desk.type(number, body.actor, body.text, shown, seen or "")
 
 
