@@ -30,9 +30,11 @@ from kuager.cli.merge_driver import merge_driver
 from kuager.cli.models import models
 from kuager.cli.report import report
 from kuager.cli.review import review
+from kuager.cli.seal import seal
 from kuager.cli.segments import segments
 from kuager.cli.steps import demo, export, segment, status
 from kuager.cli.terms import terms
+from kuager.cli.unseal import unseal
 from kuager.errors import KuagerError
 from kuager.offline import forbid_network
 from kuager.storage import explain
@@ -74,6 +76,8 @@ for _command in (
     segments,
     review,
     exchange,
+    seal,
+    unseal,
     ledger,
     memory,
     merge_driver,
