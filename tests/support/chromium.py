@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -56,6 +56,10 @@ class Window:
             )
         )
 
+    def look(self) -> None:
+        """Let the page ask for changes now; it does when it comes to the front."""
+        self.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
     def press(self, keys: str) -> None:
         self.page.keyboard.press(keys)
 
@@ -68,9 +72,24 @@ class Window:
         """Wait until an expression of the script holds; the policy allows no other way."""
         wait_for(lambda: self.page.evaluate(expression))
 
-    def width(self) -> int:
-        """How wide the page is, what sticks out included."""
-        return int(self.page.evaluate("document.documentElement.scrollWidth"))
+    def resize(self, size: tuple[int, int]) -> None:
+        """Give the window another size."""
+        self.page.set_viewport_size({"width": size[0], "height": size[1]})
+
+    def too_wide(self, sizes: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Return the sizes of the window at which something sticks out."""
+        wide = []
+        for size in sizes:
+            self.resize(size)
+            width = self.page.evaluate("document.documentElement.scrollWidth")
+            wide += [size] if width > size[0] else []
+        return wide
+
+    def box(self, selector: str) -> dict[str, float]:
+        """Return where an element stands."""
+        found = self.page.locator(selector).bounding_box()
+        assert found
+        return {name: found[name] for name in ("x", "y", "width", "height")}  # type: ignore[literal-required]
 
 
 @contextmanager

@@ -52,6 +52,8 @@ class ScreenServer:
     sent: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     typed: dict[int, str] = field(default_factory=dict)
+    stale: dict[int, tuple[str, str]] = field(default_factory=dict)
+    """Texts begun on an earlier target: text, and hash of that target."""
     silent: bool = False
     """Hang up on everything but pages."""
     refuse: list[tuple[str, RefusedError]] = field(default_factory=list)
@@ -61,6 +63,8 @@ class ScreenServer:
     revision: int = 1
     recut: bool = False
     """The document is cut into other units now."""
+    trouble: str = ""
+    """Why nothing can be put into the catalog."""
 
     def url(self, query: str = "") -> str:
         return f"http://127.0.0.1:{self.port}/d/night-visit/kk{query}"
@@ -120,7 +124,8 @@ class ScreenServer:
         rows = {n: self._row(n) for n, at in self.changed.items() if at > since}
         done = self._done() if rows else None
         answer = {"revision": self.revision, "rows": rows, "progress": done}
-        return {**answer, "reload": self.recut, "saved": True}
+        trouble = {"problem": self.trouble, "mend": "Make room.", "saved": not self.trouble}
+        return {**answer, **trouble, "reload": self.recut}
 
     def _filtered(self, query: dict[str, list[str]]) -> list[int]:
         states = set(query.get("state", []))
@@ -141,7 +146,9 @@ class ScreenServer:
         return pages.row(self.rows[number - 1], screens.SIDES, self.frame)
 
     def _panel(self, number: int) -> Panel:
-        return screens.panel(self.rows[number - 1], self.typed.get(number))
+        text, shown = self.stale.get(number, (self.typed.get(number), ""))
+        panel = screens.panel(self.rows[number - 1], text)
+        return replace(panel, shown=shown) if shown else panel
 
     def _done(self) -> str:
         return pages.progress(screens.progress(self.rows), self.frame)
@@ -163,10 +170,18 @@ class ScreenServer:
         return self._typing(number, body) if kind == "typing" else self._take(number, body)
 
     def _typing(self, number: int, body: dict[str, Any]) -> dict[str, Any]:
+        known = self.typed.get(number)
+        if known not in {None, body["text"]} and body["seen"] != text_hash(known or ""):
+            raise RefusedError(409, self.conflict(number))
         self.typed[number] = body["text"]
         found = () if body["text"] == self.rows[number - 1].target else screens.NOTICES[:2]
         errors = sum(notice.severity.value == "error" for notice in found)
-        return {"saved": True, "findings": pages.notices(found, self.frame), "errors": errors}
+        return {
+            "saved": True,
+            "typed": text_hash(body["text"]),
+            "findings": pages.notices(found, self.frame),
+            "errors": errors,
+        }
 
     def _take(self, number: int, body: dict[str, Any]) -> dict[str, Any]:
         self.typed.pop(number, None)

@@ -176,7 +176,7 @@ def _environment(language: str) -> Environment:
         wording=wording,
         text=_text,
         exact=_exact,
-        hash_of=text_hash,
+        hash_of=lambda text: text_hash(_UNWRITABLE.sub("", text)),
         difference=_difference,
         worst_first=_worst_first,
         progress_bar=lambda progress, name: _progress_bar(progress, name, words.gettext),

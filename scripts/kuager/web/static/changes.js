@@ -27,7 +27,7 @@ export async function look() {
     if (steps.isBusy()) return;
     saving.answered();
     steps.progress.revision = Math.max(steps.progress.revision, answer.revision);
-    saving.showSettled(answer.saved);
+    saving.showSettled(answer.saved, answer.problem, answer.mend);
     if (answer.reload) await anew();
     else await takeIn(answer);
   } catch (trouble) {
@@ -57,15 +57,17 @@ async function openChanged(text) {
   const untouched = editor.written() === target && !saving.isUnsaved();
   await unit.reload({ keepText: !untouched });
   if (text && !untouched) unit.quarrel({});
+  else unit.work().dataset.shown = list.rowOf(number).dataset.shown;
   tell(say(words.unitChanged, { number }));
 }
 
-/** The document is cut into other units. */
+/** The numbers of the rows may be other units' now. */
 async function anew() {
   if (!unit.isOpen()) {
     location.reload();
     return;
   }
+  unit.outdate();
   warn(words.reloadNeeded, {
     words: words.reload,
     act: async () => {

@@ -57,6 +57,8 @@ export function start() {
       if (event.target === dialog || event.target.closest("[data-close]")) dialog.close();
     });
     dialog.addEventListener("keydown", (event) => {
+      // The page must not take the same keys for its own once the dialog is closed.
+      event.stopPropagation();
       if (event.code === "Enter" && event.ctrlKey) dialog.querySelector(".first")?.click();
     });
   }

@@ -16,6 +16,7 @@ let failures = 0;
 let running = null;
 let errors = 0;
 let settled = true;
+let refusal = "";
 let onConflict = () => {};
 
 export const currentActor = { name: "" };
@@ -51,14 +52,22 @@ export function typed() {
   show();
 }
 
-/** Other programs' view: all that was acknowledged is in the catalog. */
-export function showSettled(all) {
+/** Whether all that was acknowledged is in the catalog, and if the server cannot put it there,
+    why. */
+export function showSettled(all, problem = "", mend = "") {
+  if (problem) warn(`${words.notSaved}: ${problem} ${mend}`);
+  else if (refusal) calm();
+  refusal = problem;
   settled = all;
   show();
 }
 
 function show() {
   if (failures) return;
+  if (refusal) {
+    showSafety("not");
+    return;
+  }
   showSafety(isUnsaved() || !settled ? "saving" : "all");
 }
 
@@ -78,9 +87,10 @@ export async function flush({ keepalive = false } = {}) {
 
 async function send(keepalive) {
   const [mine, text] = [unit, written()];
-  const body = { unit: mine.unit, actor: currentActor.name, text, shown: mine.shown };
+  const body = { unit: mine.unit, actor: currentActor.name, text, shown: mine.shown, seen: mine.seen };
   try {
     const answer = await post(`/unit/${mine.number}/typing`, body, { keepalive });
+    mine.seen = answer.typed;
     if (unit !== mine) return;
     acknowledged = text;
     recovered();

@@ -76,8 +76,8 @@ async function take(action, fields = {}) {
   try {
     // Typing that is on its way arrives first, so that the step has the last word.
     if (action !== "translate") await saving.flush();
-    const { unit: id, number, shown } = unit.work().dataset;
-    const body = { unit: id, actor, action, shown, ...fields };
+    const { unit: id, number, shown, seen } = unit.work().dataset;
+    const body = { unit: id, actor, action, shown, seen, ...fields };
     const answer = await post(`/unit/${number}/step${filter.query("?")}`, body);
     saving.recovered();
     await accept(action, answer);

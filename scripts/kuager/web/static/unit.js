@@ -10,6 +10,7 @@ import { showComparison } from "./diff.js";
 
 let coming = null;
 let current = null;
+let outdated = false;
 
 export const work = () => byId("work");
 export const isOpen = () => Boolean(work());
@@ -34,6 +35,11 @@ export function makeCurrent(number, { focus = false } = {}) {
     link.focus({ preventScroll: true });
     row.scrollIntoView({ block: "nearest" });
   }
+}
+
+/** The page is out of date; it is loaded anew when the next unit is opened. */
+export function outdate() {
+  outdated = true;
 }
 
 export async function goTo(number) {
@@ -76,6 +82,10 @@ export async function open(number) {
   }
   makeCurrent(number);
   settle(list.rowOf(number));
+  if (outdated) {
+    location.reload();
+    return true;
+  }
   editor.field().focus({ preventScroll: true });
   const end = editor.field().value.length;
   editor.field().setSelectionRange(end, end);
@@ -87,6 +97,8 @@ function prepare() {
   editor.prepare(byId("notices"), saving.typed);
   saving.begin(work(), quarrel);
   loadMatches();
+  // What somebody began on an earlier translation must not replace the present one unseen.
+  if (work().dataset.shown !== list.rowOf(openNumber()).dataset.shown) quarrel({});
   const address = new URL(location.href);
   address.searchParams.set("unit", openNumber());
   address.hash = "";
@@ -141,11 +153,13 @@ export async function close() {
 }
 
 /** Take in what the server knows of the open unit now. The field itself stays, and with it
-    focus and undo; its text is changed only where nobody would lose any. */
+    focus and undo; its text is changed only where nobody would lose any. Return the text that
+    the server would have put into it. */
 export function refresh(html, { keepText = false } = {}) {
   const fresh = parse(html).firstElementChild;
   const old = work();
-  if (!old || old.dataset.number !== fresh.dataset.number) return;
+  if (!old || old.dataset.number !== fresh.dataset.number) return "";
+  const text = fresh.querySelector("textarea").value;
   const focus = document.activeElement;
   const wanted = focus?.dataset?.does;
   for (const part of fresh.querySelectorAll("[data-part]")) {
@@ -157,13 +171,13 @@ export function refresh(html, { keepText = false } = {}) {
   Object.assign(old.dataset, fresh.dataset);
   byId("quarrel").replaceChildren();
   if (!keepText) {
-    const text = fresh.querySelector("textarea").value;
     if (focus === editor.field()) editor.replaceAll(text);
     else editor.setText(text);
     saving.known(editor.written());
   }
   editor.mark(byId("notices"));
   if (!focus?.isConnected) (old.querySelector(`[data-does="${wanted}"]`) ?? editor.field()).focus();
+  return text;
 }
 
 export async function reload(options) {
@@ -176,14 +190,14 @@ export async function reload(options) {
 export function quarrel(body) {
   if (!work()) return;
   const mine = editor.written();
+  const before = work().dataset.target;
   if (body.row) list.renew(body.row);
-  if (body.unit) refresh(body.unit, { keepText: true });
-  const theirs = body.theirs ?? work().dataset.target;
-  if (mine === theirs || mine === "") {
-    editor.setText(theirs);
-    saving.known(theirs);
-    return;
-  }
+  const typed = body.unit && refresh(body.unit, { keepText: true });
+  const { target } = work().dataset;
+  // Either another translation is there, or somebody types one in another window.
+  const theirs = target === before && typed ? typed : target;
+  work().dataset.shown = list.rowOf(openNumber()).dataset.shown;
+  if (mine === theirs) return;
   const form = byId("quarrel-form").content.cloneNode(true);
   form.querySelector("[data-problem]").textContent = [body.problem, body.mend].filter(Boolean).join(" ");
   showComparison(form.querySelector("[data-compared]"), theirs, mine);
