@@ -31,6 +31,7 @@ from kuager.cli.models import models
 from kuager.cli.report import report
 from kuager.cli.review import review
 from kuager.cli.seal import seal
+from kuager.cli.risk import risk
 from kuager.cli.segments import segments
 from kuager.cli.steps import demo, export, segment, status
 from kuager.cli.terms import terms
@@ -83,6 +84,7 @@ for _command in (
     merge_driver,
     models,
     terms,
+    risk,
 ):
     cli.add_command(_command)
 
