@@ -6,7 +6,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from kuager.exporters import bilingual, docx, epub, html, markdown, pdf
+from kuager.exporters import (
+    bilingual,
+    csv_table,
+    docx,
+    epub,
+    html,
+    json_edition,
+    markdown,
+    mo,
+    pdf,
+    segments,
+    text,
+    tmx,
+    xliff,
+)
 from kuager.exporters.edition import Edition, build_edition
 
 __all__ = ["EXPORTERS", "Edition", "Exporter", "Scope", "build_edition", "file_stem", "gathered"]
@@ -61,7 +75,7 @@ def gathered(editions: Sequence[Edition], scope: Scope) -> list[tuple[Edition, .
 
 
 def _one_file(
-    id: str,  # noqa: A002
+    name: str,
     suffix: str,
     description: str,
     write: Callable[[Edition], bytes],
@@ -74,7 +88,7 @@ def _one_file(
         (edition,) = editions
         return {file_stem(editions) + suffix: write(edition)}
 
-    return Exporter(id, description, Scope.EDITION, export, usual=usual)
+    return Exporter(name, description, Scope.EDITION, export, usual=usual)
 
 
 EXPORTERS: tuple[Exporter, ...] = (
@@ -86,5 +100,17 @@ EXPORTERS: tuple[Exporter, ...] = (
     _one_file("docx", ".docx", "Word document", docx.export, usual=True),
     _one_file("epub", ".epub", "E-book", epub.export, usual=True),
     _one_file("pdf", ".pdf", "Tagged PDF for print and screen", pdf.export, usual=True),
+    _one_file("text", ".txt", "Plain text", text.export),
+    _one_file(
+        "segments", ".tsv", "One sentence a line with its original, by tabs", segments.export
+    ),
+    _one_file("csv", ".csv", "Table for spreadsheets", csv_table.export),
+    _one_file(
+        "json", ".json", "For programs; see docs/schemas/edition-1.json", json_edition.export
+    ),
+    _one_file("tmx", ".tmx", "Translation memory, TMX 1.4", tmx.export),
+    _one_file("xliff", ".xlf", "XLIFF 1.2, for translators' programs", xliff.export_1),
+    _one_file("xliff2", ".v2.xlf", "XLIFF 2.1, for translators' programs", xliff.export_2),
+    _one_file("mo", ".mo", "Compiled gettext catalog; never holds drafts", mo.export),
 )
 """All formats, in the order in which they are offered."""

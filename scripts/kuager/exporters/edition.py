@@ -53,6 +53,8 @@ class Edition:
     locale: str
     renditions: tuple[Rendition, ...]
     """One per segment of the document, in order."""
+    reliabilities: tuple[Reliability, ...]
+    """How far each of them may be trusted."""
     title: str
     """Plain text; carries the words "not approved" in brackets where that is so."""
     notice: Notice
@@ -114,6 +116,7 @@ def build_edition(
         document=document,
         locale=locale,
         renditions=renditions,
+        reliabilities=tuple(reliabilities),
         title=f"{title} [{not_approved}]" if unapproved else title,
         notice=_notice(renditions, reliabilities, facts, words),
         imprint=_imprint(document, facts, locale, words, four_eyes=four_eyes),

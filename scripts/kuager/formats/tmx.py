@@ -28,7 +28,7 @@ _HEADER = """\
 <?xml version="1.0" encoding="UTF-8"?>
 <tmx version="1.4">
 <header creationtool="tmx" creationtoolversion="1.4" segtype="sentence" o-tmf="tmx" \
-adminlang="en" srclang={language} datatype="plaintext"/>
+adminlang="en" srclang={language} datatype="plaintext"{notes}>
 <body>
 """
 _FOOTER = "</body>\n</tmx>\n"
@@ -105,12 +105,17 @@ def _placeable(code: NativeCode) -> tuple[Token, ...]:
     return tokens if len(tokens) == 1 and not isinstance(tokens[0], Literal) else ()
 
 
-def tmx_serialize(source_locale: str, units: Iterable[TmxUnit]) -> Iterator[bytes]:
+def tmx_serialize(
+    source_locale: str, units: Iterable[TmxUnit], *, notes: Iterable[str] = ()
+) -> Iterator[bytes]:
     """Yield a TMX 1.4 file in pieces; equal units in equal order give equal bytes.
 
+    ``notes`` are about the file as a whole and must name nobody.
     Raises InputError for a character that no XML can carry, ValueError for a unit without texts.
     """
-    yield _HEADER.format(language=quoteattr(_tag(source_locale))).encode()
+    told = "".join(f"<note>{_escaped(note)}</note>\n" for note in notes)
+    head = f">\n{told}</header" if told else "/"
+    yield _HEADER.format(language=quoteattr(_tag(source_locale)), notes=head).encode()
     pieces: list[str] = []
     for unit in units:
         pieces.append(_unit(unit))
