@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from kuager.cli.interruption import INTERRUPTED, NOTHING_HALF
+from kuager.cli.interruption import GOES_ON, INTERRUPTED, NOTHING_HALF
 from tests.support.packs import PackFolder
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no signals to send")
@@ -155,11 +155,12 @@ class Dropped:
 interruption.GRACE = 0.2
 interruption.take_over()
 threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
-{deaf}
+with interruption.interruptible(interruption.GOES_ON):
+    {deaf}
 """
     began = time.monotonic()
     done = run_python(program)
-    assert (done.returncode, done.stderr) == (INTERRUPTED, f"{TOLD}{NOTHING_HALF}\n")
+    assert (done.returncode, done.stderr) == (INTERRUPTED, f"{TOLD}{GOES_ON}\n")
     assert time.monotonic() - began < 30
 
 
@@ -176,6 +177,20 @@ except KeyboardInterrupt:
     print("tidy")
 """)
     assert (done.returncode, done.stdout, done.stderr) == (0, "tidy\n", "")
+
+
+def test_who_attends_to_signals_is_given_all_the_time_it_takes() -> None:
+    done = run_python("""
+import signal, time
+from kuager.cli import interruption
+interruption.GRACE = 0.1
+interruption.take_over()
+signal.signal(signal.SIGINT, lambda *_: None)
+signal.raise_signal(signal.SIGINT)
+time.sleep(0.5)
+print("all is written")
+""")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "all is written\n", "")
 
 
 def test_what_is_to_be_ignored_stays_ignored() -> None:

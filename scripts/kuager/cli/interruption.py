@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import FrameType
 
 INTERRUPTED = 130
@@ -21,7 +21,7 @@ INTERRUPTED = 130
 NOTHING_HALF = "Nothing is half written; run the same command again."
 GOES_ON = "What was done is kept; the same command goes on from there."
 
-GRACE = 3.0
+GRACE = 5.0
 """Seconds to tidy up in; a large model may be at work for much longer, deaf to Python."""
 
 
@@ -29,6 +29,10 @@ _SHOW_CURSOR = "\r\x1b[?25h"
 """What a terminal needs to hear after a progress bar that was not taken down (ECMA-48, DECTCEM)."""
 
 _INTERRUPTIONS = ("SIGINT", "SIGTERM", "SIGHUP")
+
+
+_mends = [NOTHING_HALF]
+"""What is to be said of the work that is being done, the innermost last."""
 
 
 class Interruption(KeyboardInterrupt):
@@ -42,17 +46,20 @@ class Interruption(KeyboardInterrupt):
 @contextlib.contextmanager
 def interruptible(mend: str) -> Iterator[None]:
     """Say ``mend`` to whoever interrupts the work within."""
+    _mends.append(mend)
     try:
         yield
     except KeyboardInterrupt:
         raise Interruption(mend) from None
+    finally:
+        _mends.pop()
 
 
 def _leave(_number: int = 0, _frame: FrameType | None = None) -> None:
     """End the process where it stands; files are written whole or not at all."""
     shown = _SHOW_CURSOR if os.isatty(2) else ""
     with contextlib.suppress(OSError):
-        os.write(2, f"{shown}kuager: Interrupted.\n        {NOTHING_HALF}\n".encode())
+        os.write(2, f"{shown}kuager: Interrupted.\n        {_mends[-1]}\n".encode())
     os._exit(INTERRUPTED)
 
 
@@ -84,14 +91,18 @@ def take_over() -> None:
     os.set_blocking(tell, False)
     signal.set_wakeup_fd(tell, warn_on_full_buffer=False)
     sys.unraisablehook = _pass_over
-    threading.Thread(target=_watch, args=(told, wanted), daemon=True).start()
+    threading.Thread(target=_watch, args=(told, heed), daemon=True).start()
     for number in wanted:
         signal.signal(number, heed)
 
 
-def _watch(told: int, wanted: list[int]) -> None:
-    """End the process when it is not gone in time after it was told to; runs in a thread."""
-    while os.read(told, 1)[0] not in wanted:
+def _watch(told: int, heed: Callable[[int, FrameType | None], None]) -> None:
+    """End the process when it is not gone in time after it was told to; runs in a thread.
+
+    Only where ``heed`` is in charge: a server that attends to signals itself takes its time to
+    write what it has acknowledged.
+    """
+    while signal.getsignal(os.read(told, 1)[0]) is not heed:
         pass
     time.sleep(GRACE)
     _leave()
