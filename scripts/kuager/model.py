@@ -68,7 +68,8 @@ class Origin(Enum):
 
 
 class Confidence(Enum):
-    """How far a draft can be hoped to be right, as the engine's own drafts agree on it."""
+    """How far a draft can be hoped to be right: as the engine's own drafts agree on it or, of a
+    single draft, as its score promises."""
 
     SURE = "sure"
     FAIR = "fair"
