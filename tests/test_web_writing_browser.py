@@ -48,8 +48,8 @@ def _type(shown: Window, text: str = MINE) -> None:
     wait_for(lambda: shown.server.typed.get(4) == text)
 
 
-def _wait_saved(shown: Window) -> None:
-    shown.wait("document.getElementById('saved').className === 'saved all'")
+def _wait_saved(shown: Window, kind: str = "all") -> None:
+    shown.wait(f"document.getElementById('saved').className === 'saved {kind}'")
 
 
 # Steps --------------------------------------------------------------------------------------
@@ -169,7 +169,7 @@ def test_a_unit_is_split_after_the_word_that_is_chosen(draft: Window) -> None:
 
 def test_every_pause_is_saved_and_findings_follow(draft: Window) -> None:
     _type(draft)
-    _wait_saved(draft)
+    _wait_saved(draft, "kept")
     assert draft.page.locator("#notices .notice").count() == 2
     assert draft.server.posts("typing")[-1]["shown"] == text_hash(screens.row(4).target)
     _type(draft, MINE + " Иә.")
@@ -204,7 +204,7 @@ def test_without_an_answer_the_text_stays_and_is_sent_later(draft: Window) -> No
     assert (draft.opened, draft.editor) == (4, MINE)
     draft.server.silent = False
     wait_for(lambda: draft.server.typed.get(4) == MINE)
-    _wait_saved(draft)
+    _wait_saved(draft, "kept")
     assert draft.page.locator("#banner").is_hidden()
 
 
@@ -215,7 +215,7 @@ def test_a_full_disk_is_told_loudly(draft: Window) -> None:
     draft.page.wait_for_selector("#banner:not([hidden])")
     assert "The disk refuses" in draft.page.inner_text("#banner")
     wait_for(lambda: draft.server.typed.get(4) == MINE)
-    _wait_saved(draft)
+    _wait_saved(draft, "kept")
 
 
 def test_a_catalog_that_cannot_be_written_is_told_loudly(draft: Window) -> None:

@@ -89,7 +89,7 @@ class Window:
         """Return where an element stands."""
         found = self.page.locator(selector).bounding_box()
         assert found
-        return {name: found[name] for name in ("x", "y", "width", "height")}  # type: ignore[literal-required]
+        return {name: found[name] for name in ("x", "y", "width", "height")}
 
 
 @contextmanager

@@ -66,7 +66,7 @@ function show() {
   tell(say(words.chosenUnits, { count: chosen.size }));
 }
 
-function letGo() {
+export function letGo() {
   chosen.clear();
   choosing = false;
   last = null;

@@ -50,6 +50,7 @@ async function apply() {
   try {
     const answer = await getJson(`/numbers${query("?")}`, { signal: asking.signal });
     await list.show(answer.runs);
+    scrollTo(0, 0);
   } catch (trouble) {
     saving.failed(trouble);
     return;

@@ -122,6 +122,7 @@ function act(does, button = null) {
     return true;
   }
   if (!unit.isOpen()) {
+    if (does === "close" && chosen.isChoosing()) return chosen.letGo() !== false;
     if (does !== "close") tell(words.chooseUnit);
     return does !== "close";
   }

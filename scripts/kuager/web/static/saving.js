@@ -68,7 +68,8 @@ function show() {
     showSafety("not");
     return;
   }
-  showSafety(isUnsaved() || !settled ? "saving" : "all");
+  const finished = !unit || !field() || written() === unit.target;
+  showSafety(isUnsaved() || !settled ? "saving" : finished ? "all" : "kept");
 }
 
 /** Send what is typed; resolves when all of it is acknowledged, throws Trouble if it is not. */

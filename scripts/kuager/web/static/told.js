@@ -37,10 +37,10 @@ export function calm(sentence = "") {
   if (sentence) tell(sentence);
 }
 
-/** How safe what was written is: "all", "saving" or "not". */
+/** How safe what was written is: "all", "kept" (but not finished), "saving" or "not". */
 export function showSafety(kind, why = "") {
   const place = byId("saved");
-  const said = { all: words.allSaved, saving: words.saving, not: words.notSaved }[kind];
+  const said = { all: words.allSaved, kept: words.kept, saving: words.saving, not: words.notSaved }[kind];
   place.className = `saved ${kind}`;
   place.textContent = why ? `${said}: ${why}` : said;
 }
