@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Self
 
+from kuager.formats.gettext import catalog_parse, catalog_serialize
+from kuager.merging.versions import other_versions
+from kuager.model import CatalogEntry
 from kuager.sealing.age import Identity, identity_parse, recipient_parse, seal, unseal
 from kuager.sealing.bundle import Bundle, bundle_parse, bundle_serialize
-from tests.support.packs import PackFolder
+from tests.support.packs import DOCUMENT, UNITS, PackFolder
 
 PASSPHRASE = "тас көпір қоңыр алма"
 """Four words."""
@@ -37,3 +43,71 @@ def files_below(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.name not in {"lock", "installation", ".gitignore"}
     }
+
+
+class Copy(PackFolder):
+    """A working copy that has a key."""
+
+    public: str
+    key: Identity
+
+    @classmethod
+    def of(cls, root: Path) -> Self:
+        copy = cls(root)
+        public, key = new_key(copy)
+        object.__setattr__(copy, "public", public)
+        object.__setattr__(copy, "key", key)
+        return copy
+
+    def edit(self, number: int, text: str, actor: str) -> None:
+        step = ("review", "edit", DOCUMENT, "kk", str(number), "--as", actor, "--text", text)
+        assert self.run(*step) == 0
+
+    def send(self, other: Copy, *options: str) -> Path:
+        """Seal the Kazakh work for the other copy."""
+        out = self.root / "exchange" / "out.age"
+        step = ("seal", DOCUMENT, "-l", "kk", "--to", other.public, "--out", str(out))
+        assert self.run(*step, *options) == 0
+        return out
+
+    def take(self, other: Copy, code: int = 0) -> None:
+        """Unseal the other copy's work."""
+        assert self.run("unseal", str(other.send(self))) == code
+
+    def altered(self, other: Copy, files: Mapping[str, bytes | None]) -> Path:
+        """Seal the work for the other copy after putting other files into it."""
+        good = open_bytes(self.send(other).read_bytes(), other.key)
+        mixed = {**good.files, **files}
+        kept = {name: file for name, file in mixed.items() if file is not None}
+        path = self.root / "exchange" / "altered.age"
+        bundle = Bundle(good.kind, kept, good.document, good.locales)
+        path.write_bytes(sealed_bundle(bundle, other.key))
+        return path
+
+    def entries(self) -> list[CatalogEntry]:
+        return catalog_parse(self.catalog("kk").read_bytes())
+
+    def texts(self, number: int) -> set[str]:
+        """Return a unit's target and its other versions."""
+        entry = self.entries()[number - 1]
+        return {entry.target, *other_versions(entry.remark)[0]}
+
+    def state(self, number: int) -> str:
+        return str(self.units()[number - 1]["state"])
+
+    @property
+    def work(self) -> dict[str, bytes]:
+        return files_below(self.root / "locales")
+
+
+def two_copies(drafted: Path, folder: Path) -> tuple[Copy, Copy]:
+    for name in ("a", "b"):
+        shutil.copytree(drafted, folder / name)
+    return Copy.of(folder / "a"), Copy.of(folder / "b")
+
+
+def whole(*copies: Copy) -> None:
+    for copy in copies:
+        assert copy.run("ledger", "verify") == 0
+        assert sum(copy.states().values()) == UNITS
+        assert copy.catalog("kk").read_bytes() == catalog_serialize(DOCUMENT, "kk", copy.entries())

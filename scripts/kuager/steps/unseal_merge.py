@@ -115,7 +115,8 @@ def _tell(
             if entry != old:
                 report.disputed.append(number)
         elif old is not None and entry.target != old.target:
-            report.taken.append(number)
+            beside = one_line(old.target) in other_versions(entry.remark)[0]
+            (report.disputed if beside and entry.fuzzy else report.taken).append(number)
         elif other is not None and other.target.strip() and other.target != entry.target:
             report.stayed.append(number)
 
