@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -25,6 +26,17 @@ def read_guide(language: str) -> Markup:
         for folder in _FOLDERS:
             if (folder / name).is_file():
                 ast = read_ast((folder / name).read_bytes(), "markdown-raw_html", name=name)
-                content = write_ast(ast, "html", "--wrap=none")
-                return Markup(content.decode())  # noqa: S704  (our own words, without raw HTML)
+                content = write_ast(ast, "html", "--wrap=none").decode()
+                # Beside the text in its folder, below it on the server.
+                content = content.replace('src="page.', 'src="/guide/page.')
+                return Markup(content)  # noqa: S704  (our own words, without raw HTML)
     raise UsageError("The guide is not there.", "Press ? on the page for its keys.")
+
+
+def read_picture(name: str) -> bytes:
+    """Return a picture of the guide. Raises UsageError where there is none of that name."""
+    if re.fullmatch(r"page\.[a-z]{2}\.png", name):
+        for folder in _FOLDERS:
+            if (folder / name).is_file():
+                return (folder / name).read_bytes()
+    raise UsageError("There is no such picture.")

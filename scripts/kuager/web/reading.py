@@ -12,7 +12,7 @@ from kuager.checks.documentation import ALL_CHECKS
 from kuager.errors import KuagerError, UsageError
 from kuager.web import pages
 from kuager.web.desks import OpenDesk
-from kuager.web.guide import read_guide
+from kuager.web.guide import read_guide, read_picture
 from kuager.web.requests import BadRequestError, as_runs, read_runs
 from kuager.web.showing import links_of, progress_of, row_of, rows_of, screen_of
 from kuager.web.unit_panel import panel_of, suggestions_of
@@ -43,6 +43,7 @@ class Reading:
             (sheet + "/unit/{number:int}", self.unit),
             (sheet + "/unit/{number:int}/matches", self.matches),
             ("/guide", self.guide),
+            ("/guide/{name}", self.picture),
             ("/checks/{check}", self.check),
             ("/static/{name}", self.static),
         )
@@ -124,6 +125,10 @@ class Reading:
         """Show the translators' guide."""
         frame = self._visits.frame(request)
         return HTMLResponse(pages.guide_page(read_guide(frame.language), frame))
+
+    def picture(self, request: Request) -> Response:
+        """Give a picture of the guide."""
+        return Response(read_picture(request.path_params["name"]), media_type="image/png")
 
     def check(self, request: Request) -> Response:
         """Explain a check."""

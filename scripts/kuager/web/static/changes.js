@@ -6,7 +6,7 @@ import { byId, say, words } from "./page.js";
 import * as saving from "./saving.js";
 import { getJson } from "./server.js";
 import * as steps from "./steps.js";
-import { tell, warn } from "./told.js";
+import { showNews, tell, warn } from "./told.js";
 import * as unit from "./unit.js";
 
 const EVERY = 3000;
@@ -28,6 +28,7 @@ export async function look() {
     saving.answered();
     steps.progress.revision = Math.max(steps.progress.revision, answer.revision);
     saving.showSettled(answer.saved, answer.problem, answer.mend);
+    showNews(answer.told);
     if (answer.reload) await anew();
     else await takeIn(answer);
   } catch (trouble) {

@@ -44,3 +44,25 @@ export function showSafety(kind, why = "") {
   place.className = `saved ${kind}`;
   place.textContent = why ? `${said}: ${why}` : said;
 }
+
+let read = 0;
+
+/** Show what became of steps that could not be taken again as they were, until it is read. */
+export function showNews(sentences) {
+  const place = byId("news");
+  const list = place.querySelector("ul");
+  if (sentences.length <= read || sentences.length - read === list.children.length) return;
+  list.replaceChildren(
+    ...sentences.slice(read).map((sentence) => {
+      const entry = document.createElement("li");
+      entry.textContent = sentence;
+      return entry;
+    }),
+  );
+  place.querySelector("button").onclick = () => {
+    read = sentences.length;
+    place.hidden = true;
+    list.replaceChildren();
+  };
+  place.hidden = false;
+}
