@@ -28,6 +28,7 @@ from kuager.cli.ledger import ledger
 from kuager.cli.memory import memory
 from kuager.cli.merge_driver import merge_driver
 from kuager.cli.models import models
+from kuager.cli.redact import redact
 from kuager.cli.report import report
 from kuager.cli.review import review
 from kuager.cli.seal import seal
@@ -85,6 +86,7 @@ for _command in (
     models,
     terms,
     risk,
+    redact,
 ):
     cli.add_command(_command)
 
