@@ -68,7 +68,8 @@ class TestGolden:
     )
 
     @pytest.mark.parametrize(
-        ("name", "suffix"), [("markdown", "md"), ("bilingual", "bilingual.html")]
+        ("name", "suffix"),
+        [("markdown", "md"), ("bilingual", "bilingual.html"), ("text", "txt"), ("segments", "tsv")],
     )
     def test_golden(self, name: str, suffix: str) -> None:
         doc = read_document(GOLDEN / "the-well.md", GOLDEN)

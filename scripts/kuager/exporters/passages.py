@@ -57,9 +57,10 @@ class Passage:
 
 
 def said_of(edition: Edition) -> list[str]:
-    """Return what an edition says of itself, a sentence or a few each: notice and imprint."""
+    """Return what an edition says of itself: notice, imprint, rights; a line each."""
     notice = edition.notice
-    told = [notice.heading, *notice.lines, *edition.imprint]
+    rights = visible(edition.document.metadata.licence)
+    told = [notice.heading, *notice.lines, *edition.imprint, rights]
     return [sentence for sentence in dict.fromkeys(told) if sentence]
 
 
