@@ -3,7 +3,11 @@ Word, LibreOffice and Google Docs write; ``test_review_table_office`` asks Libre
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kuager.errors import InputError
 from kuager.formats.exchanged import Base, ExchangedFile, ExchangedUnit
@@ -171,11 +175,18 @@ def test_comments_and_notes_become_the_units_comment_without_their_authors() -> 
     assert unit.comment == "Қараңыз.\nЕкінші.\nWho?\nSee 3."
 
 
-def test_a_comment_outside_of_the_table_is_told() -> None:
-    body = table(unit_row()) + paragraph(run("x"), '<w:commentRangeStart w:id="1"/>')
+@pytest.mark.parametrize("where", ["title", "head"])
+def test_a_comment_that_is_no_units_is_told(where: str) -> None:
+    mark = paragraph(run("Source"), '<w:commentRangeStart w:id="1"/>')
+    head = row(
+        words("No."),
+        cell(mark if where == "head" else paragraph(run("Source"))),
+        *map(words, HEAD[2:]),
+    )
+    body = (mark if where == "title" else "") + table(head, unit_row(), head=())
     comments = f'<w:comment w:id="1">{paragraph(run("Well done"))}</w:comment>'
     notices = review_table_parse(docx(body, {"comments": comments}), "x").notices
-    assert notices == ("A comment outside of the table was not taken over.",)
+    assert notices == ("A comment outside of the rows of units was not taken over.",)
 
 
 def second(target: str = "Жоқ.") -> str:
@@ -316,3 +327,23 @@ def test_files_that_are_none_of_ours_are_refused_in_one_sentence(
     assert "kk.docx" in refused.value.problem
     assert refused.value.mend
     assert TARGET not in str(refused.value)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.data())
+def test_a_torn_file_is_read_or_refused_and_nothing_else(draws: st.DataObject) -> None:
+    """Whatever is cut out of or doubled in the XML: no traceback, and no text that nobody wrote."""
+    xml = unzipped(GOOD)["word/text.xml"].decode()
+    pieces = re.split(r"(?=<)", xml)
+    start = draws.draw(st.integers(0, len(pieces)))
+    end = draws.draw(st.integers(start, min(start + 12, len(pieces))))
+    times = draws.draw(st.sampled_from((0, 2)))
+    torn = pieces[:start] + pieces[start:end] * times + pieces[end:]
+    units: tuple[ExchangedUnit, ...] = ()
+    told = ""
+    try:
+        units = review_table_parse(with_text("".join(torn)), "kk.docx").units
+    except InputError as refused:
+        told = str(refused)
+    assert TARGET not in told
+    assert all(not set(unit.target) - set(TARGET + SOURCE + REFERENCE) for unit in units)

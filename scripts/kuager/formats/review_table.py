@@ -37,10 +37,10 @@ _EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 _WIDTHS = {
     Column.NUMBER: 1248,
-    Column.SOURCE: 4880,
-    Column.TRANSLATION: 4880,
-    Column.STATE: 1490,
-    Column.COMMENT: 2640,
+    Column.SOURCE: 4860,
+    Column.TRANSLATION: 4860,
+    Column.STATE: 1610,
+    Column.COMMENT: 2560,
 }
 """Twentieths of a point; together what stands between the margins."""
 
@@ -254,7 +254,8 @@ class _Table:
         chosen = _run(self._words.states[unit.state], _NO_PROOF)
         written = _paragraph(
             f"<w:sdt><w:sdtPr><w:dropDownList>{offered}</w:dropDownList></w:sdtPr>"
-            f"<w:sdtContent>{chosen}</w:sdtContent></w:sdt>"
+            f"<w:sdtContent>{chosen}</w:sdtContent></w:sdt>",
+            "State",
         )
         if unit.origin is not None and unit.origin in self._words.origins:
             written += _paragraph(_run(self._words.origins[unit.origin], _NO_PROOF), "Remark")

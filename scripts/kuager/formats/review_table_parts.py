@@ -85,6 +85,7 @@ _OWN_STYLES = "".join(
         ),
         _style("Reference", _CLOSE, '<w:noProof/><w:color w:val="8C8C8C"/>' + _size(11)),
         _style("Remark", _CLOSE, '<w:color w:val="595959"/>' + _size(16)),
+        _style("State", run=_size(18)),
         _style("Heading", "<w:keepNext/>", "<w:b/><w:bCs/>"),
         _style("Inset", '<w:ind w:left="227"/>'),
         _style("Placeable", run='<w:noProof/><w:color w:val="7B3FA0"/>', kind="character"),

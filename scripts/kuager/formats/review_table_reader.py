@@ -72,6 +72,8 @@ class _Reader:
     """What is to be said of the whole file."""
     layout: list[Column | None] = field(default_factory=list)
     incomplete: list[Column] = field(default_factory=list)
+    astray: bool = False
+    """Somebody commented on what is no unit's."""
     repeats: Counter[str] = field(default_factory=Counter)
     """Which of the equal sources was read last."""
     carried: Carried = field(default_factory=lambda: read_carried({}))
@@ -82,6 +84,8 @@ class _Reader:
         units = [(row.number, unit) for row in rows if (unit := self._unit(row, repeats))]
         kept = self._without_repeats(units)
         self._require_units(rows, units)
+        if self.astray:
+            self.notices.append("A comment outside of the rows of units was not taken over.")
         return ExchangedFile(
             document=self.carried.document,
             source_locale=self.carried.source_locale,
@@ -94,11 +98,10 @@ class _Reader:
         """Return all rows; on the way, find what the file says about itself."""
         rows: list[Row] = []
         line: dict[str, str] = {}
-        astray = False
         for block in read_body(self.package):
             if isinstance(block, Paragraph):
                 line = {**read_line(block.text), **line}
-                astray |= bool(block.remarks)
+                self.astray |= bool(block.remarks)
             elif len(rows) == MOST_ROWS:
                 raise InputError(
                     f"{self.package.name} has more than {MOST_ROWS} rows.", "Divide it."
@@ -113,8 +116,6 @@ class _Reader:
             self.notices.append(
                 "The line below the table and the document's properties name different documents."
             )
-        if astray:
-            self.notices.append("A comment outside of the table was not taken over.")
         return rows
 
     def _unit(self, row: Row, repeats: int) -> ExchangedUnit | None:
@@ -125,6 +126,7 @@ class _Reader:
                 self._say(_ROW_DELETED, row)
             return None
         if (reference is None and self._is_head(row)) or not self.layout:
+            self.astray |= any(cell.remarks for cell in row.cells)
             return None
         if not any(cell.lines for cell in row.cells):
             if any(cell.tracked for cell in row.cells):
