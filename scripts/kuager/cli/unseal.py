@@ -131,11 +131,11 @@ def _tell_locale(document: str, row: LocaleReport) -> None:
     if row.actors:
         actors = ", ".join(f"{name} ({count})" for name, count in sorted(row.actors.items()))
         note(f"New on record, under the pseudonyms that the other copy gives: {actors}.")
-    _units(row.taken, "have the other copy's text now.")
+    _units(row.taken, "taken from the other copy.")
     _units(
         row.disputed,
-        "were translated differently in both copies; one text stays and needs work, the other is "
-        f"another version of it. See: kuager review list {where} --versions",
+        "translated differently in both copies; one text stays, marked as needing work, the other "
+        f"is another version of it. See: kuager review list {where} --versions",
     )
     if row.gone:
         note("Translations of sentences that are not in the document here are kept as obsolete.")

@@ -113,11 +113,14 @@ def _put_back(placement: Placement) -> None:
             placement.path.write_bytes(placement.before)
 
 
-def place_folder(folder: Path, files: Mapping[str, bytes], name: str) -> bool:
+def place_folder(
+    folder: Path, files: Mapping[str, bytes], name: str, *, dry_run: bool = False
+) -> bool:
     """Make a folder of these files, for its owner only; return whether it is new.
 
-    It appears with all of them or not at all. ``files`` go by relative names that are safe.
-    Raises StorageError where there is a folder of that name with something else in it.
+    It appears with all of them or not at all; in a dry run, not at all. ``files`` go by relative
+    names that are safe. Raises StorageError where there is a folder of that name with something
+    else in it.
     """
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise StorageError(f"{name} is there already, and no folder.", "Name another: --folder")
@@ -128,6 +131,8 @@ def place_folder(folder: Path, files: Mapping[str, bytes], name: str) -> bool:
             f"{name} is there already, with other files in it.",
             "Nothing was written. Name a new folder: --folder",
         )
+    if dry_run:
+        return True
     made = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)

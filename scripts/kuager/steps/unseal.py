@@ -89,11 +89,14 @@ def open_sealed(
 
 
 def default_folder(pack: Pack | None, path: Path) -> Path:
-    """Return where files go that nobody named a folder for: named after the sealed file."""
+    """Return where files go that nobody named a folder for: named after the sealed file.
+
+    Raises StorageError where that leads out of the pack.
+    """
     name = path.name.removesuffix(".age").removesuffix(SUFFIX.removesuffix(".age"))
     if name == path.name or not name:
         name = f"{path.stem}.unsealed"
-    return (pack.root / FOLDER if pack else Path.cwd()) / name
+    return pack.inside(pack.root / FOLDER / name) if pack else Path.cwd() / name
 
 
 def unpack(bundle: Bundle, folder: Path, *, dry_run: bool = False) -> UnsealReport:
@@ -102,7 +105,7 @@ def unpack(bundle: Bundle, folder: Path, *, dry_run: bool = False) -> UnsealRepo
     Raises StorageError where one is there that holds anything else.
     """
     report = UnsealReport(bundle.kind.value, bundle.document, len(bundle.files), str(folder))
-    if dry_run or place_folder(folder, bundle.files, folder.name):
+    if place_folder(folder, bundle.files, folder.name, dry_run=dry_run):
         report.written = sorted(bundle.files)
     return report
 
