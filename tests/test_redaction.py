@@ -326,6 +326,15 @@ def test_undoing_needs_the_map_that_did_it(story: PackFolder, tmp_path: Path) ->
     assert story.snapshot() == before
 
 
+def test_a_map_saved_with_other_line_ends_still_undoes(story: PackFolder) -> None:
+    path = write_map(story)
+    before = story.source.read_bytes()
+    redact(story)
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert redact(story, "--undo") == 0
+    assert story.source.read_bytes() == before
+
+
 def test_a_damaged_record_is_told(story: PackFolder, capsys: pytest.CaptureFixture[str]) -> None:
     path = write_map(story)
     redact(story)

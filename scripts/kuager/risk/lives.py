@@ -180,5 +180,5 @@ class Family(Rule):
         """Yield relatives with a detail, and numbers of children; a bare "my wife" is none."""
         for pattern in _FAMILY:
             for hit in self.hits(pattern, passage.text):
-                if not _GENERIC.search(passage.text[: hit.start]):
+                if not _GENERIC.search(passage.text[max(0, hit.start - 40) : hit.start]):
                     yield hit

@@ -17,6 +17,8 @@ _RUN = re.compile(
     rf"(?<![\w-]){_WORD}(?:[ \u00a0](?:{_WORD}|[A-Z]\.))*|(?<![\w.])(?:[A-Z]\. ?){{1,2}}{_WORD}"
 )
 _INSIDE = re.compile(r"[\w,;)%№’'—–][ \u00a0]$|[\w]-$")
+_NEAR = 60
+"""Characters beside a name that are looked at."""
 _POSSESSIVE = re.compile(r"['’]s?$")
 _TO_A_PLACE = re.compile(
     r"\b(?:in|at|near|from|to|outside|around|towards?|across|through|via|reached|left|for|leave|of|"
@@ -83,9 +85,11 @@ this list from general knowledge; it only decides what stands at the start of a 
 _BODIES = frozenset(
     """
     un unicef osce eu kgb knb mvd nkvd fsb otan party union committee council watch amnesty bible
-    bibi koran quran facebook telegram whatsapp instagram youtube internet tiktok google skype zoom
-    viber vkontakte whatsapp samsung nokia apple iphone kalashnikov molotov covid immigration soviet
-    russian kazakh english chinese uyghur cyrillic latin nauryz ramadan eid kurban
+    bibi koran quran facebook telegram whatsapp instagram youtube internet tiktok google skype
+    zoom viber vkontakte samsung nokia apple iphone kalashnikov molotov covid immigration soviet
+    baptist baptists adventist adventists catholic catholics pentecostal protestant protestants
+    ahmadi sufi salafi salafis tablighi jehovah jehovah's orthodox russian kazakh english chinese
+    uyghur cyrillic latin nauryz ramadan eid kurban
     """.split()  # noqa: SIM905
 )
 
@@ -149,7 +153,8 @@ def _is_no_name(word: str, *, inside: bool) -> bool:
 
 def is_place(text: str, name: Named) -> bool:
     """Tell whether the words around a name make it a place."""
-    before, after = text[: name.start], text[name.end :]
+    before = text[max(0, name.start - _NEAR) : name.start]
+    after = text[name.end : name.end + _NEAR]
     if name.text.lower() in known_places() or _BEFORE_A_PLACE_NOUN.match(after):
         return True
     if _PATRONYMIC.search(name.text) or name.text.split()[0].lower() in _GIVEN:

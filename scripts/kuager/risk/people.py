@@ -52,7 +52,7 @@ class People(Rule):
         yield from self.hits(_CALLED, text)
         for name in names_of(text):
             if not is_place(text, name):
-                own = _SELF.search(text[: name.start])
+                own = _SELF.search(text[max(0, name.start - 40) : name.start])
                 grave = Level.CRITICAL if own or is_full_name(name.text) else self.level
                 if name.text.split()[-1] in _PUBLIC:
                     grave = Level.LOW

@@ -10,7 +10,7 @@ from kuager.risk.gazetteer import known_places, place_pattern
 from kuager.risk.names import is_place, names_of
 
 _LANDSCAPE = re.compile(
-    r"\b(?P<it>(?:[A-Z][\w'-]+ )+(?:River|Valley|valley|region|Region|district|District|border"
+    r"\b(?P<it>(?:[A-Z][\w'-]+ ){1,5}(?:River|Valley|valley|region|Region|district|District|border"
     r"|village|"
     r"Mountains|Lake|steppe|crossing|[Ss]treet|[Aa]venue|prefecture|county|microdistrict)"
     r"|(?:Lake|Mount) [A-Z][\w'-]+"
@@ -91,7 +91,7 @@ _KIND = (
 )
 _INSTITUTIONS = (
     re.compile(
-        rf"\b(?P<it>(?:[A-Z][\w'’-]+ )+(?:(?:district|regional|city|central|state|national"
+        rf"\b(?P<it>(?:[A-Z][\w'’-]+ ){{1,5}}(?:(?:district|regional|city|central|state|national"
         rf"|secondary|"
         rf"children['’]s|military|criminal|technical) )*{_KIND})(?:s)?\b"
     ),
@@ -109,7 +109,8 @@ _INSTITUTIONS = (
         r"[A-Z][\w-]+| and)+)"
     ),
     re.compile(
-        r"\b(?P<it>(?:[A-Z][\w-]+ )*[A-Z][\w-]+ (?:University|Institute|Academy|Hospital|College|"
+        r"\b(?P<it>(?:[A-Z][\w-]+ ){0,5}[A-Z][\w-]+ (?:University|Institute|Academy|Hospital"
+        r"|College|"
         r"Committee|Prison|Court|Company|Bank|Mosque|Church))\b"
     ),
 )

@@ -59,7 +59,8 @@ class OpenedMap:
                 f"Write one, in .kuager/{FOLDER}/ or outside of the pack; see docs/RISK.md.",
             )
         try:
-            text = content.decode("utf-8-sig")
+            # An editor may have changed the line ends.
+            text = content.decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError:
             raise InputError(f"{path.name} is not UTF-8 text.", "Save it as UTF-8.") from None
         self.words, _, record = text.partition(_MARK)
