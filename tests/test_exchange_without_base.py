@@ -145,3 +145,32 @@ def test_drafts_in_the_catalog_itself(drafted: PackFolder) -> None:
     edit_catalog(path, translate_all)
     assert receive(drafted, path, "--states", expect=0)["steps"] == {"confirm": UNITS}
     assert {unit["unedited"] for unit in drafted.units()} == {True}
+
+
+@pytest.mark.parametrize(
+    ("attributes", "taken"),
+    [
+        ('state="needs-translation" state-qualifier="mt-suggestion"', []),
+        ('state="needs-translation" state-qualifier="leveraged-mt"', []),
+        ('state="translated"', [7]),
+        ("", [7]),
+    ],
+)
+def test_what_another_programs_machine_wrote_is_nobodys(
+    drafted: PackFolder, attributes: str, taken: list[int]
+) -> None:
+    """A hand-made file, as programs with a machine translation of their own write them."""
+    path = drafted.root / "foreign.xlf"
+    path.write_text(
+        '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"><file original="x.md" '
+        'source-language="en" target-language="kk-KZ" datatype="plaintext"><body>'
+        '<trans-unit id="1"><source>He came back after two days.</source>'
+        f"<target {attributes}>{TEXT}</target></trans-unit></body></file></xliff>",
+        "utf-8",
+    )
+    report = receive(drafted, path)
+    assert report["taken"] == taken
+    if not taken:
+        assert report["conflicts"] == [7]
+        assert versions(drafted) == {7: f"other version: {TEXT}"}
+        assert drafted.units()[6]["translators"] == []
