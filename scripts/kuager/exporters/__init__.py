@@ -19,6 +19,7 @@ from kuager.exporters import (
     segments,
     text,
     tmx,
+    trilingual,
     xliff,
 )
 from kuager.exporters.edition import Edition, build_edition
@@ -91,10 +92,22 @@ def _one_file(
     return Exporter(name, description, Scope.EDITION, export, usual=usual)
 
 
+def _side_by_side(editions: Sequence[Edition]) -> Mapping[str, bytes]:
+    return {f"{file_stem(editions)}.trilingual.html": trilingual.export(editions)}
+
+
 EXPORTERS: tuple[Exporter, ...] = (
     _one_file("html", ".html", "Web page in one language", html.export, usual=True),
     _one_file(
         "bilingual", ".bilingual.html", "Web page in two columns", bilingual.export, usual=True
+    ),
+    Exporter(
+        "trilingual",
+        "Web page with the original and all translations side by side",
+        Scope.DOCUMENT,
+        _side_by_side,
+        usual=True,
+        fewest_locales=2,
     ),
     _one_file("markdown", ".md", "Markdown for plain text editors", markdown.export, usual=True),
     _one_file("docx", ".docx", "Word document", docx.export, usual=True),

@@ -10,7 +10,7 @@ from typing import Any
 
 from kuager.documents import Document, rebuild
 from kuager.exporters.cleaning import clean
-from kuager.exporters.edition import Edition
+from kuager.exporters.edition import Edition, provenance
 from kuager.exporters.nodes import (
     Node,
     all_identifiers,
@@ -71,14 +71,27 @@ def compose(
     return _set_apart(blocks, own[title], document, own)
 
 
+def compose_edition(edition: Edition) -> Composition:
+    """Rebuild an edition's document in its language."""
+    picture = translations(edition.locale).gettext("picture")
+    return compose(edition.document, edition.renditions, edition.locale, picture=picture)
+
+
+def compose_original(document: Document, *, picture: str = "") -> Composition:
+    """Rebuild a document in its own language; ``picture`` is that language's word if not given."""
+    language = document.metadata.language
+    renditions = [Rendition(segment.source, classes=("segment",)) for segment in document.segments]
+    word = picture or translations(language).gettext("picture")
+    return compose(document, renditions, language, picture=word)
+
+
 def full_text(edition: Edition) -> list[Node]:
     """Return an edition as blocks: head, notice, body, imprint.
 
     Notice and imprint are Divs of these classes. Identifiers are there for the segments
     and for what the text links to.
     """
-    picture = translations(edition.locale).gettext("picture")
-    composition = compose(edition.document, edition.renditions, edition.locale, picture=picture)
+    composition = compose_edition(edition)
     return [*composition.head, *notice(edition), *composition.body, *imprint(edition)]
 
 
@@ -104,20 +117,29 @@ def notice(edition: Edition) -> list[Node]:
     ]
 
 
-def imprint(edition: Edition) -> list[Node]:
-    """Return the last words of an edition as one Div: how it came about, and the rights."""
-    words = translations(edition.locale)
-    metadata = edition.document.metadata
-    rights = [span(inlines(metadata.licence), lang=metadata.language)] if metadata.licence else []
+def imprint(edition: Edition, *, rights: bool = True) -> list[Node]:
+    """Return the last words of an edition as one Div: how it came about, and the rights.
+
+    Without ``rights`` where these are told once for several editions.
+    """
+    heading = translations(edition.locale).gettext("About this translation")
+    return _last_words(heading, edition.imprint, edition.document, rights=rights)
+
+
+def original_imprint(document: Document) -> list[Node]:
+    """Return the last words of an original as one Div, in its own language."""
+    language = document.metadata.language
+    heading = translations(language).gettext("Original")
+    return _last_words(heading, provenance(document, language), document, rights=True)
+
+
+def _last_words(
+    heading: str, sentences: Sequence[str], document: Document, *, rights: bool
+) -> list[Node]:
+    licence, language = document.metadata.licence, document.metadata.language
+    told = [para([span(inlines(licence), lang=language)])] if licence and rights else []
     return [
-        div(
-            [
-                header(2, inlines(words.gettext("About this translation"))),
-                para(inlines(" ".join(edition.imprint))),
-                *([para(rights)] if rights else []),
-            ],
-            "imprint",
-        )
+        div([header(2, inlines(heading)), para(inlines(" ".join(sentences))), *told], "imprint")
     ]
 
 

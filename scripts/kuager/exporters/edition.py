@@ -137,6 +137,23 @@ def source_digest(document: Document) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+def original_title(document: Document) -> str:
+    """Return a document's title in its own language, as plain text."""
+    sources = [Rendition(segment.source) for segment in document.segments]
+    return visible(title_of(document, sources), leaning=leftwards(document.metadata.language))
+
+
+def provenance(document: Document, locale: str) -> tuple[str, str]:
+    """Return what the original is, in a locale: its language, and the digest of its text."""
+    words = translations(locale)
+    language = words.gettext("Language of the original: %(language)s.")
+    digest = words.gettext("Checksum of the original text (SHA-256, first 16 digits): %(digest)s.")
+    return (
+        language % {"language": language_name(document.metadata.language, locale)},
+        digest % {"digest": source_digest(document)},
+    )
+
+
 def leftwards(locale: str) -> bool:
     """Tell whether a language is written from right to left; False where it is unknown."""
     try:
@@ -261,11 +278,8 @@ def _imprint(
         "total": facts.units,
         "engines": f" ({', '.join(facts.unedited_engines)})" if facts.unedited_engines else "",
     }
-    language = words.gettext("Language of the original: %(language)s.")
-    digest = words.gettext("Checksum of the original text (SHA-256, first 16 digits): %(digest)s.")
     return (
         approval,
         *([taken_over] if facts.unedited else []),
-        language % {"language": language_name(document.metadata.language, locale)},
-        digest % {"digest": facts.source_digest},
+        *provenance(document, locale),
     )

@@ -20,26 +20,31 @@ def page(edition: Edition, blocks: list[Node], styles: Sequence[str], **context:
 
     ``styles`` are names of style sheets among the templates, ``context`` what these use.
     """
-    words = translations(edition.locale)
-    fragment = write_text(edition, _for_screens(blocks), "html5")
-    style = "\n".join(style_sheet(name, **context) for name in styles)
-    html = (
-        environment()
-        .get_template("page.html.j2")
-        .render(
-            **direction(edition.locale),
-            title=edition.title,
-            skip=words.gettext("Skip to the text"),
-            style=style,
-            fragment=fragment,
-        )
+    return framed(
+        "page.html.j2",
+        edition.locale,
+        edition.title,
+        fragment=fragment(edition, blocks),
+        style=style_sheet(*styles, **context),
     )
-    return html.encode() + b"\n"
 
 
-def style_sheet(name: str, **context: Any) -> str:
-    """Return a style sheet of ours by name; ``context`` is what it is made for."""
-    return environment().get_template(name).render(**context).strip() + "\n"
+def fragment(edition: Edition, blocks: list[Node]) -> str:
+    """Return blocks as HTML, to be framed; ``edition`` is one of those they are made of."""
+    return write_text(edition, _for_screens(blocks), "html5")
+
+
+def framed(template: str, locale: str, title: str, **context: Any) -> bytes:
+    """Return a page made with a template; ``locale`` is the language of its own words."""
+    page = environment().get_template(template)
+    skip = translations(locale).gettext("Skip to the text")
+    return page.render(**direction(locale), title=title, skip=skip, **context).encode() + b"\n"
+
+
+def style_sheet(*names: str, **context: Any) -> str:
+    """Return style sheets of ours as one, by name; ``context`` is what they are made for."""
+    sheets = (environment().get_template(name).render(**context).strip() for name in names)
+    return "\n\n".join(sheets) + "\n"
 
 
 def environment() -> Environment:

@@ -1,14 +1,15 @@
-"""Set a text and its translation side by side, as finely as their common structure allows."""
+"""Set a text and its translations side by side, as finely as their common structure allows."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from kuager.exporters.nodes import Node, attributes, div, identifiers, para, transform
-from kuager.exporters.notes import Notes, notes_heading
+from kuager.exporters.notes import Notes
 
-Row = tuple[list[Node], list[Node]]
-"""What stands on the left and on the right."""
+Row = tuple[list[Node], ...]
+"""What stands in each column."""
 
 MATCHED_LIMIT = 200
 """Sentences of a row that light up together with their counterparts."""
@@ -18,27 +19,28 @@ Side = dict[str, str]
 
 
 def pair_up(
-    left: list[Node], right: list[Node], sides: tuple[Side, Side], heading: str
+    columns: Sequence[list[Node]], sides: Sequence[Side], heading: list[Node], *, outline: int = -1
 ) -> list[Node]:
-    """Return Divs of class "pair", each with a Div for either side; notes come at the end.
+    """Return Divs of class "pair", each with a Div for every side; notes come at the end.
 
-    ``left`` and ``right`` are the same document in two languages, ``heading`` goes above
-    the notes. Quotes and Divs are cut at their blocks, lists at their entries; everything
-    else is one row. A row without text (a rule, a block of code) stands once, as a Div of
-    class "both". Headings on the left are plain paragraphs in a Div: a page has one
-    outline. Sentences that answer each other get the same class, ``s1``, ``s2`` ….
+    ``columns`` are the same document in several languages, the original first; ``heading``
+    goes above the notes. Quotes and Divs are cut at their blocks, lists at their entries;
+    everything else is one row. A row without text (a rule, a block of code) stands once, as a
+    Div of class "both". Headings are headings in the column ``outline`` and plain paragraphs
+    in a Div in the others: a page has one outline. Sentences that answer each other get the
+    same class, ``s1``, ``s2`` ….
     """
-    notes = Notes(sides[0]["lang"]), Notes(sides[1]["lang"])
-    rows = [_pair((notes[0].take(a), notes[1].take(b)), sides) for a, b in _rows(left, right)]
-    count = min(len(notes[0].taken), len(notes[1].taken))
+    place = range(len(sides))[outline]
+    notes = [Notes(side["lang"]) for side in sides]
+    rows = [
+        _pair(tuple(own.take(part) for own, part in zip(notes, row, strict=True)), sides, place)
+        for row in _rows(columns)
+    ]
+    count = min(len(own.taken) for own in notes)
     if not count:
         return rows
-    numbers = range(1, count + 1)
-    return [
-        *rows,
-        notes_heading(heading),
-        *(_pair((notes[0].note(n), notes[1].note(n)), sides) for n in numbers),
-    ]
+    told = (tuple(own.note(number) for own in notes) for number in range(1, count + 1))
+    return [*rows, *heading, *(_pair(row, sides, place) for row in told)]
 
 
 def longest_row(pairs: list[Node]) -> int:
@@ -46,24 +48,25 @@ def longest_row(pairs: list[Node]) -> int:
 
     A table is one row; rules for thousands of cells would be a burden to every browser.
     """
-    return min(max((len(identifiers(pair)) // 2 for pair in pairs), default=0), MATCHED_LIMIT)
+    columns = (column for pair in pairs for column in pair["c"][1])
+    return min(max((len(identifiers(column)) for column in columns), default=0), MATCHED_LIMIT)
 
 
-def _rows(left: list[Node], right: list[Node]) -> list[Row]:
-    """Cut two sides into rows; where their structures part, all the rest is one row."""
-    if len(left) != len(right):
-        return [(left, right)]
+def _rows(columns: Sequence[list[Node]]) -> list[Row]:
+    """Cut columns into rows; where their structures part, all the rest is one row."""
+    if len({len(column) for column in columns}) > 1:
+        return [tuple(columns)]
     rows: list[Row] = []
-    for one, other in zip(left, right, strict=True):
-        parts, counterparts = _parts(one), _parts(other)
-        if not parts or len(parts) != len(counterparts):
-            rows.append(([one], [other]))
+    for blocks in zip(*columns, strict=True):
+        cut = [_parts(block) for block in blocks]
+        if not cut[0] or len({len(parts) for parts in cut}) > 1:
+            rows.append(tuple([block] for block in blocks))
             continue
-        for index, (part, counterpart) in enumerate(zip(parts, counterparts, strict=True)):
-            whole = one["t"] in {"BulletList", "OrderedList"}
+        whole = blocks[0]["t"] in {"BulletList", "OrderedList"}
+        for index, parts in enumerate(zip(*cut, strict=True)):
             rows += [
-                (_wrap(one, index, a), _wrap(other, index, b))
-                for a, b in ([(part, counterpart)] if whole else _rows(part, counterpart))
+                tuple(_wrap(block, index, part) for block, part in zip(blocks, row, strict=True))
+                for row in ([parts] if whole else _rows(parts))
             ]
     return rows
 
@@ -101,17 +104,15 @@ def _wrap(container: Node, index: int, blocks: list[Node]) -> list[Node]:
             return [{"t": "OrderedList", "c": [numbering, [blocks]]}]
 
 
-def _pair(row: Row, sides: tuple[Side, Side]) -> Node:
-    left, right = row
-    if left == right:
-        return div(right, "both")
-    return div(
-        [
-            div(_without_headings(_numbered(left)), "source", **sides[0]),
-            div(_numbered(right), "target", **sides[1]),
-        ],
-        "pair",
-    )
+def _pair(row: Row, sides: Sequence[Side], outline: int) -> Node:
+    if all(blocks == row[0] for blocks in row):
+        return div(row[0], "both")
+    columns = []
+    for place, (blocks, side) in enumerate(zip(row, sides, strict=True)):
+        numbered = _numbered(blocks)
+        content = numbered if place == outline else _without_headings(numbered)
+        columns.append(div(content, "target" if place else "source", **side))
+    return div(columns, "pair")
 
 
 def _numbered(blocks: list[Node]) -> list[Node]:
