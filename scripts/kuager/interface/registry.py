@@ -1,6 +1,6 @@
-"""Let Babel find the names and descriptions of the checks, which stand in their classes.
+"""Let Babel find the words of checks and rules of risk, which stand in their classes.
 
-A check stands below the floor of our own words and cannot mark its own.
+They stand below the floor of our own words and cannot mark their own.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ import ast
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, BinaryIO
 
-TOLD = ("name", "description")
-"""What of a check is shown to people."""
+TOLD = ("name", "description", "advice")
+"""What of a check or rule is shown to people."""
 
 
 def extract_checks(

@@ -26,6 +26,7 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
 
 METHODS = [
     ("checks/**.py", "kuager.interface.registry:extract_checks"),
+    ("risk/**.py", "kuager.interface.registry:extract_checks"),
     ("**.py", "python"),
     ("**.html.j2", "jinja2"),
 ]
