@@ -17,6 +17,7 @@ from kuager.exporters import (
     mo,
     pdf,
     segments,
+    site,
     text,
     tmx,
     trilingual,
@@ -113,6 +114,7 @@ EXPORTERS: tuple[Exporter, ...] = (
     _one_file("docx", ".docx", "Word document", docx.export, usual=True),
     _one_file("epub", ".epub", "E-book", epub.export, usual=True),
     _one_file("pdf", ".pdf", "Tagged PDF for print and screen", pdf.export, usual=True),
+    Exporter("site", "Small web site of all documents in all languages", Scope.PACK, site.export),
     _one_file("text", ".txt", "Plain text", text.export),
     _one_file(
         "segments", ".tsv", "One sentence a line with its original, by tabs", segments.export
