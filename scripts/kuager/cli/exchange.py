@@ -120,7 +120,7 @@ def exchange_out(
 
 @exchange.command(
     "in",
-    epilog="\b\nExit codes: 0 all of it is used or was known; 1 something is left to be looked "
+    epilog="Exit codes: 0 all of it is used or was known; 1 something is left to be looked "
     "at: conflicts, refused units, sentences that are gone; 3 the file cannot be used."
     "\n\n\b\nExamples:\n"
     "  kuager exchange in exchange/2022-03-04-kazakhstan.kk.docx --as translator-1 --dry-run\n"
