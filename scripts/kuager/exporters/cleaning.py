@@ -17,7 +17,6 @@ from kuager.exporters.nodes import (
     Node,
     all_identifiers,
     attributes,
-    div,
     inlines,
     para,
     plain_text,
@@ -59,18 +58,21 @@ def clean(
     classes. ``marks``: the words of the edition's marks; a span of class "mark" around
     anything else loses its class, so that no source can wear one. ``locale``: the language
     of the edition; it goes before the identifiers of link targets, which must be unique in a
-    page with two languages. Identifiers that nothing links to are dropped. ``picture``: the
-    word that goes before the description of a picture, in whose place it stands.
+    page with two languages. Identifiers that nothing links to are dropped, and repeated ones.
+    ``picture``: the word that goes before the description of a picture, in whose place it stands.
     """
     linked = _linked(blocks)
     prefix = f"{locale}-ref"
     doubled = _doubled_captions(source)
+    free = set(linked)
 
     def attribute(given: list[Any], classes: Sequence[str] = ()) -> list[Any]:
         identifier, _, pairs = given
         lang = next((value for key, value in pairs if key == "lang"), "")
+        wanted = identifier in free
+        free.discard(identifier)
         return attributes(
-            f"{prefix}-{identifier}" if identifier in linked else "",
+            f"{prefix}-{identifier}" if wanted else "",
             classes,
             lang=lang if LANGUAGE_TAG.fullmatch(lang) else "",
         )
@@ -82,9 +84,11 @@ def clean(
             case "RawInline" | "RawBlock":
                 return []
             case "Image":
-                return [span(_described(content[1], picture))]
+                described = _described(content[1], picture)
+                return [{"t": "Span", "c": [attribute(content[0]), described]}]
             case "Figure":
-                return [_figure(content, picture, doubled=next(doubled))]
+                figure = _figure(content, picture, doubled=next(doubled))
+                return [{"t": "Div", "c": [attribute(content[0]), figure]}]
             case "Cite":
                 return list(content[1])
             case "Link":
@@ -98,10 +102,11 @@ def clean(
                 return [{"t": kind, "c": [attribute(content[0], classes), content[1]]}]
             case "Table":
                 return [{"t": kind, "c": _table(content, attribute)}]
-            case "Span" if not any(attribute(content[0])):
-                return list(content[1])
             case "Span" | "Div" | "Code" | "CodeBlock":
-                return [{"t": kind, "c": [attribute(content[0]), *content[1:]]}]
+                made = attribute(content[0])
+                if kind == "Span" and not any(made):
+                    return list(content[1])
+                return [{"t": kind, "c": [made, *content[1:]]}]
             case "Header":
                 return [{"t": kind, "c": [content[0], attribute(content[1]), content[2]]}]
             case _:
@@ -138,7 +143,9 @@ def _link(
     if address.startswith("#") and address[1:] in linked:
         return [{"t": "Link", "c": [attribute, content, [f"#{prefix}-{address[1:]}", ""]]}]
     address = _harmless(address, plain_text(content))
-    return [{"t": "Link", "c": [attribute, content, [address, ""]]}] if address else content
+    if address:
+        return [{"t": "Link", "c": [attribute, content, [address, ""]]}]
+    return [span(content, attribute[0])] if attribute[0] else content
 
 
 def _harmless(address: str, said: str) -> str:
@@ -184,15 +191,15 @@ def _described(description: list[Node], picture: str) -> list[Node]:
     return inlines(f"({picture}: ") + description + inlines(")")
 
 
-def _figure(content: list[Any], picture: str, *, doubled: bool) -> Node:
-    """Return a figure as a Div: its picture's description, then its caption.
+def _figure(content: list[Any], picture: str, *, doubled: bool) -> list[Node]:
+    """Return a figure as blocks: its picture's description, then its caption.
 
     ``doubled``: the two are the same words, as Markdown has it; then they stand once.
     """
     _, (_, caption), blocks = content
     if not doubled:
-        return div([*blocks, *caption])
-    return div([para(_described(caption[0]["c"], picture)), *caption[1:]])
+        return [*blocks, *caption]
+    return [para(_described(caption[0]["c"], picture)), *caption[1:]]
 
 
 def _doubled_captions(source: list[Node]) -> Iterator[bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kuager.exporters.nodes import Node, para
+from kuager.exporters.nodes import Node, para, plain_text, span, transform
 
 BLOCK_LIMIT = 8
 """Quotes, lists, tables in one another; Typst stops at about ten tables or fifteen quotes, and on
@@ -28,6 +28,32 @@ def flatten(blocks: list[Node]) -> list[Node]:
     """Return blocks in which nothing is nested beyond the limits; marks stay marks."""
     flat: list[Node] = _walk(blocks, 0, 0)
     return flat
+
+
+def stepwise(blocks: list[Node]) -> list[Node]:
+    """Return blocks in which no heading is empty or skips a level; the first is of level 1.
+
+    A screen reader's list of headings then has no gaps (ISO 14289-1, 7.4.2). A heading that has
+    no words besides its notes becomes a paragraph.
+    """
+    before = 0
+
+    def change(node: Node) -> list[Node]:
+        nonlocal before
+        if node["t"] != "Header":
+            return [node]
+        level, attribute, content = node["c"]
+        if not plain_text(transform(content, _without_note)).strip():
+            return [para([span(content, attribute[0])])]
+        before = min(level, before + 1)
+        return [{"t": "Header", "c": [before, attribute, content]}]
+
+    stepped: list[Node] = transform(blocks, change)
+    return stepped
+
+
+def _without_note(node: Node) -> list[Node]:
+    return [] if node["t"] == "Note" else [node]
 
 
 def _walk(value: Any, block: int, inline: int) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -11,12 +12,15 @@ from jinja2 import Environment, StrictUndefined
 
 from kuager.errors import DocumentError
 from kuager.exporters.composition import full_text, without_identifiers
+from kuager.exporters.drawing import spelt_out, undrawable
 from kuager.exporters.edition import Edition
-from kuager.exporters.nesting import flatten
-from kuager.exporters.nodes import Node, raw, transform
+from kuager.exporters.nesting import flatten, stepwise
+from kuager.exporters.nodes import Node, attributes, raw, span, transform
+from kuager.exporters.notes import endnotes
 from kuager.exporters.pages import TEMPLATES
 from kuager.exporters.typst_source import is_harmless
 from kuager.exporters.writing import write_text
+from kuager.interface import translations
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """What Typst takes for the present time; the template has no date written at all."""
@@ -26,39 +30,39 @@ _PLAIN = {"Str", "Space", "SoftBreak", "LineBreak", "RawInline", "Code"}
 NOWHERE = os.devnull
 """Where Typst may look for files and packages: in a folder that is none."""
 
-STANDARDS: tuple[Literal["ua-1"] | None, ...] = ("ua-1", None)
-"""Tried in turn: PDF/UA-1 (ISO 14289-1), fit for screen readers, and PDF alone."""
+STANDARDS: tuple[Literal["ua-1"] | None, ...] = ("ua-1", "ua-1", "ua-1", "ua-1", None)
+"""Tried in turn: PDF/UA-1 (ISO 14289-1), fit for screen readers, and PDF alone.
+
+PDF/UA-1 again as often as a text may need: what cannot be drawn is spelt out after the first
+time; then what joined two such characters; then the notes go to the end of the text."""
+
+_MAKER = re.compile(
+    rb"/Creator\(Typst [^()<>]*\)(?=>>)|<xmp:CreatorTool>Typst [^<>]*</xmp:CreatorTool>"
+    rb'| x:xmptk="[^"]*"'
+)
+"""What Typst writes about itself, outside compressed streams: in the Info dictionary, behind the
+title, and in the metadata. All of it may be missing (ISO 32000-1, 14.3; ISO 16684-1, 7.3.3)."""
 
 
 def export(edition: Edition) -> bytes:
     """Return a tagged PDF in Libertinus Serif, which comes with Typst; no other font is read.
 
-    It is PDF/UA-1 unless the text has something that the standard forbids (say, headings
-    that skip a level); then it is a plain tagged PDF.
+    It is PDF/UA-1: levels of headings follow one another, and characters that no font at hand
+    can draw are spelt out ("(U+1F600)"). Should a text still have something that the standard
+    forbids, it is a plain tagged PDF.
 
     Raises DocumentError when Typst cannot set the text.
     """
     import typst  # noqa: PLC0415 (only those who want a PDF wait for it)
 
-    environment = Environment(
-        loader=TEMPLATES,
-        autoescape=False,  # noqa: S701 (Typst, not HTML; text comes as typst_literal)
-        undefined=StrictUndefined,
-        trim_blocks=True,
-    )
-    environment.filters["typst_literal"] = typst_literal
-    language, _, region = edition.locale.partition("-")
-    body = write_text(edition, _for_typst(edition), "typst")
-    text = environment.get_template("page.typ.j2").render(
-        title=edition.title,
-        language=language,
-        region=region if len(region) == 2 else "",
-        body=body,
-    )
-    for standard in STANDARDS if is_harmless(body) else ():
+    blocks = stepwise(flatten(without_identifiers(full_text(edition))))
+    for standard in STANDARDS:
+        body = write_text(edition, _for_typst(blocks), "typst")
+        if not is_harmless(body):
+            break
         try:
             written: bytes = typst.compile(  # type: ignore[call-overload]  # root may be text
-                text.encode(),
+                _source(edition, body).encode(),
                 format="pdf",
                 root=NOWHERE,
                 package_path=NOWHERE,
@@ -67,12 +71,42 @@ def export(edition: Edition) -> bytes:
                 timestamp=EPOCH,
                 pdf_standards=standard,
             )
-        except typst.TypstError:
+        except typst.TypstError as error:
+            if strange := undrawable(error.diagnostic):
+                blocks = spelt_out(blocks, strange)
+            else:
+                blocks = _notes_last(blocks, edition.locale)
             continue
-        return written
+        return without_maker(written)
     raise DocumentError(
         f"{edition.document.metadata.id} ({edition.locale}): the text cannot be set as a PDF.",
         "Export it as DOCX or HTML, and print that.",
+    )
+
+
+def without_maker(written: bytes) -> bytes:
+    """Return a PDF of Typst's with spaces where it named the program that made it.
+
+    Not a byte moves, so that the table of places at its end stays true.
+    """
+    return _MAKER.sub(lambda named: b" " * len(named[0]), written)
+
+
+def _source(edition: Edition, body: str) -> str:
+    """Return the whole Typst source around a body of markup."""
+    environment = Environment(
+        loader=TEMPLATES,
+        autoescape=False,  # noqa: S701 (Typst, not HTML; text comes as typst_literal)
+        undefined=StrictUndefined,
+        trim_blocks=True,
+    )
+    environment.filters["typst_literal"] = typst_literal
+    language, _, region = edition.locale.partition("-")
+    return environment.get_template("page.typ.j2").render(
+        title=edition.title,
+        language=language,
+        region=region if len(region) == 2 else "",
+        body=body,
     )
 
 
@@ -84,8 +118,26 @@ def typst_literal(text: str) -> str:
     )
 
 
-def _for_typst(edition: Edition) -> list[Node]:
-    """Return the edition's blocks with what pandoc's Typst writer leaves out put in by hand.
+def _notes_last(blocks: list[Node], locale: str) -> list[Node]:
+    """Return blocks with their notes at the end, the numbers without links.
+
+    Typst 0.15 loses count of the parts of notes that stand in notes, links and tables.
+    """
+
+    def change(node: Node) -> list[Node]:
+        if node["t"] == "Link" and node["c"][2][0].startswith(f"#{locale}-note"):
+            return list(node["c"][1])
+        if node["t"] == "Div" and node["c"][0][1] == ["note"]:
+            return list(node["c"][1])
+        return [node]
+
+    moved = endnotes(blocks, locale, translations(locale).gettext("Notes"))
+    plain: list[Node] = transform(moved, change)
+    return plain
+
+
+def _for_typst(blocks: list[Node]) -> list[Node]:
+    """Return blocks with what pandoc's Typst writer leaves out put in by hand.
 
     These are calls of functions that the template defines; the text within stays pandoc's
     to escape.
@@ -98,7 +150,12 @@ def _for_typst(edition: Edition) -> list[Node]:
         if node["t"] in {"Code", "Math"}:
             # Typst's mathematics is a second language, with calls of its own; and pandoc's way
             # with backticks in code is not Typst's.
-            return [raw("RawInline", "typst", f"#raw({typst_literal(node['c'][1])});")]
+            made = raw("RawInline", "typst", f"#raw({typst_literal(node['c'][1])});")
+            return [_anchored(node, made) if node["t"] == "Code" else made]
+        if node["t"] == "Link":
+            return [_anchored(node, node)]
+        if node["t"] == "CodeBlock" and (identifier := node["c"][0][0]):
+            return [{"t": "Div", "c": [attributes(identifier), [node]]}]
         if node["t"] == "Div":
             (_, classes, _), content = node["c"]
             name = next((c for c in classes if c in {"notice", "dateline", "imprint"}), "")
@@ -120,9 +177,14 @@ def _for_typst(edition: Edition) -> list[Node]:
                 ]
         return [node]
 
-    flat = flatten(without_identifiers(full_text(edition)))
-    ended: list[Node] = _ended(transform(flat, change))
+    ended: list[Node] = _ended(transform(blocks, change))
     return ended
+
+
+def _anchored(node: Node, made: Node) -> Node:
+    """Return what is made of a node, in a Span with its identifier, which pandoc leaves out."""
+    identifier = node["c"][0][0]
+    return span([made], identifier) if identifier else made
 
 
 def _ended(value: Any) -> Any:
