@@ -136,7 +136,7 @@ class TestTraces:
         (tmp_path / "quokka").mkdir()
         monkeypatch.chdir(tmp_path / "quokka")
         content = unpacked(export(exporter.id, edition(small, STATES))).lower()
-        for trace in (b"quokka", b"pandoc", str(ROOT).encode().lower(), b"maintainer"):
+        for trace in (b"quokka", b"pandoc", b"typst", str(ROOT).encode().lower(), b"maintainer"):
             assert trace not in content
         now = datetime.now(UTC)
         for day in (now - timedelta(days=1), now, now + timedelta(days=1)):
@@ -152,7 +152,7 @@ class TestTraces:
     def test_pdf_has_no_times(self, small: Document) -> None:
         content = unpacked(export("pdf", edition(small)))
         with pikepdf.open(BytesIO(export("pdf", edition(small)))) as pdf:
-            assert set(pdf.docinfo.keys()) == {"/Creator", "/Title"}
+            assert set(pdf.docinfo.keys()) == {"/Title"}
         assert b"CreateDate" not in content
         assert b"ModifyDate" not in content
 

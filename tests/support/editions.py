@@ -222,6 +222,8 @@ def words(exporter: Exporter, content: bytes) -> str:
             return Page(content).text
         case "docx":
             return archive_text(content, "document.xml", "footnotes.xml")
+        case "odt":
+            return archive_text(content, "content.xml")
         case "epub":
             return archive_text(content, "ch001.xhtml", "ch002.xhtml", "ch003.xhtml")
         case "pdf":

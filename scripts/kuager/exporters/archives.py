@@ -1,4 +1,4 @@
-"""Rewrite ZIP-based formats (DOCX, EPUB) so that nothing in them tells of machine or moment."""
+"""Rewrite ZIP-based formats so that nothing in them tells of machine or moment."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from io import BytesIO
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a ZIP entry can bear."""
 
+Change = Callable[[str, bytes], bytes | None]
+"""Gets the name of an entry and its content; returns the content to write, or None to leave the
+entry out."""
 
-def rewrite(archive: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
+
+def rewrite(archive: bytes, change: Change) -> bytes:
     """Return an archive with its entries changed, in the same order.
 
-    ``change`` gets an entry's name and content and returns the content to write. Times,
-    rights and the writing system of the entries are constants; ``mimetype`` stays
-    uncompressed (EPUB Open Container Format 3.3, section 4.2.2).
+    Times, rights and the writing system of the entries are constants; ``mimetype`` stays
+    uncompressed (EPUB Open Container Format 3.3, section 4.2.2; OpenDocument 1.3 part 2, 3.3).
     """
     written = BytesIO()
     with (
@@ -23,9 +26,12 @@ def rewrite(archive: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
         zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as new,
     ):
         for name in old.namelist():
+            content = change(name, old.read(name))
+            if content is None:
+                continue
             entry = zipfile.ZipInfo(name, EARLIEST)
             entry.create_system = 0
             stored = name == "mimetype"
             entry.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
-            new.writestr(entry, change(name, old.read(name)))
+            new.writestr(entry, content)
     return written.getvalue()

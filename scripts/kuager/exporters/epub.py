@@ -4,38 +4,135 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import uuid
+import zipfile
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import PurePosixPath
+
+from markupsafe import escape
 
 from kuager.exporters.archives import rewrite
 from kuager.exporters.composition import full_text, without_identifiers
-from kuager.exporters.edition import Edition
-from kuager.exporters.nodes import Node
-from kuager.exporters.pages import style_sheet
+from kuager.exporters.edition import Edition, leftwards
+from kuager.exporters.nodes import Node, attributes, transform
+from kuager.exporters.pages import direction, environment, style_sheet
 from kuager.exporters.writing import write
 
-GENERATOR = b'  <meta name="generator" content="pandoc" />\n'
+FOLDER = "EPUB/"
+"""Where pandoc puts the parts of a book."""
 
-STYLE_SHEET = "EPUB/styles/stylesheet1.css"
-"""Where pandoc puts the style sheet of an e-book."""
+PACKAGE = f"{FOLDER}content.opf"
+STYLE_SHEET = "styles/stylesheet1.css"
+
+_FOR_ONE_READER = "META-INF/com.apple.ibooks.display-options.xml"
+_TITLE = re.compile(r"<title>[^<]*</title>")
+_NO_STYLE = re.compile(r" *<style>\s*</style>\n")
+_GENERATOR = re.compile(r' *<meta name="generator"[^>]*>\n')
+
+
+@dataclass(frozen=True, slots=True)
+class _Chapter:
+    """A part of the text, as the package file lists it."""
+
+    id: str
+    path: str
+    """Below the folder of the package file."""
+    has_formulas: bool
+    """MathML must be announced (EPUB 3.3, appendix D.6)."""
 
 
 def export(edition: Edition) -> bytes:
-    """Return an EPUB 3; its identifier is made from its content, its times are constants."""
-    blocks = _title_first(without_identifiers(full_text(edition)))
-    meta = {"title": edition.title, "lang": edition.locale}
+    """Return an EPUB 3; its identifier is made from its content, its times are constants.
+
+    The package file is our own: it has the metadata of EPUB Accessibility 1.1 that hold for
+    every edition, and no date of publication, which nobody knows. That the book conforms to
+    WCAG is not claimed: for this somebody must have looked at it.
+    """
+    blocks = _directed(_title_first(without_identifiers(full_text(edition))), edition.locale)
+    metadata = edition.document.metadata
+    spoken = direction(edition.locale)
+    meta = {"title": edition.title, **{key: value for key, value in spoken.items() if value}}
+    identifier = _identifier(meta, blocks)
     book = write(
         edition,
         blocks,
         "epub3",
         "--epub-title-page=false",
-        meta={**meta, "identifier": _identifier(meta, blocks)},
+        meta={**meta, "identifier": identifier},
     )
-    style = style_sheet("epub.css").encode()
+    package = (
+        environment()
+        .get_template("package.opf.j2")
+        .render(
+            **spoken,
+            identifier=identifier,
+            title=edition.title,
+            rights=metadata.licence,
+            rights_lang=metadata.language,
+            style_sheet=STYLE_SHEET,
+            chapters=_chapters(book),
+        )
+    )
+    own = {
+        PACKAGE: package + "\n",
+        FOLDER + STYLE_SHEET: style_sheet("epub.css"),
+    }
 
-    def change(name: str, content: bytes) -> bytes:
-        return style if name == STYLE_SHEET else content.replace(GENERATOR, b"")
+    def change(name: str, content: bytes) -> bytes | None:
+        if name == _FOR_ONE_READER:
+            return None
+        if name in own:
+            return own[name].encode()
+        return _page(content.decode(), edition.title).encode() if _is_text(name) else content
 
     return rewrite(book, change)
+
+
+def _page(page: str, title: str) -> str:
+    """Return a page of the book with the book's title for its own: pandoc's is a file's name."""
+    page = _GENERATOR.sub("", _NO_STYLE.sub("", page))
+    return _TITLE.sub(lambda _: f"<title>{escape(title)}</title>", page, count=1)
+
+
+def _is_text(name: str) -> bool:
+    return name.endswith((".xhtml", ".ncx"))
+
+
+def _chapters(book: bytes) -> list[_Chapter]:
+    """Return the chapters of a book in reading order, which is the order of their names."""
+    with zipfile.ZipFile(BytesIO(book)) as archive:
+        names = sorted(n for n in archive.namelist() if n.startswith(f"{FOLDER}text/"))
+        return [
+            _Chapter(
+                id=PurePosixPath(name).stem,
+                path=name.removeprefix(FOLDER),
+                has_formulas=b"<math" in archive.read(name),
+            )
+            for name in names
+        ]
+
+
+def _directed(blocks: list[Node], locale: str) -> list[Node]:
+    """Return blocks in which marks, and words in another language, have their own direction.
+
+    A direction isolates (HTML, 15.3.6): a passage from right to left does not move the mark
+    beside it. In style sheets of e-books isolation is not allowed (EPUB 3.2, 5.2).
+    """
+
+    def change(node: Node) -> list[Node]:
+        if node["t"] not in {"Span", "Div"}:
+            return [node]
+        (identifier, classes, pairs), content = node["c"]
+        given = dict(pairs)
+        if "mark" not in classes and "lang" not in given:
+            return [node]
+        given["dir"] = "rtl" if leftwards(given.get("lang", locale)) else "ltr"
+        return [{"t": node["t"], "c": [attributes(identifier, classes, **given), content]}]
+
+    directed: list[Node] = transform(blocks, change)
+    return directed
 
 
 def _title_first(blocks: list[Node]) -> list[Node]:
