@@ -130,8 +130,6 @@ def test_from_draft_to_approved_by_two_people_with_the_keyboard(
                     page.wait_for_selector("#ask[open]")
                     page.keyboard.press("Enter")
                 _reach(page, number, "approved")
-                if number < UNITS and page.locator(f'#work[data-number="{number}"]').count():
-                    page.keyboard.press("Control+ArrowDown")
             _settled(page)
             assert _serious(page) == []
         assert server.stop()[0] == 0
