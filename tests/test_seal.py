@@ -68,7 +68,7 @@ def test_a_flipped_bit_anywhere_is_refused(place: int, bit: int) -> None:
 LENGTHS = (0, 1, 21, 22, 40, 66, 110, 130, 170, 200, 400, 4096, 65_535, len(SMALL) - 17, -16, -1)
 
 
-@pytest.mark.parametrize("length", LENGTHS)
+@pytest.mark.parametrize("length", LENGTHS, ids=range(len(LENGTHS)))  # keys differ in each run
 def test_a_file_that_was_cut_off_is_refused(
     length: int, pack: PackFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -154,6 +154,7 @@ def test_what_a_catalog_editor_wrote_into_the_header_stays_at_home(
         ("translator-1", "does not begin with age1"),
         (KEY.secret(), "is a secret key"),
     ],
+    ids=["mistyped", "cut off", "a beginning", "of ssh", "a pseudonym", "secret"],
 )
 def test_a_key_that_is_none_is_told_by_its_number(
     typed: str, problem: str, pack: PackFolder, capsys: pytest.CaptureFixture[str]
