@@ -11,6 +11,7 @@ from typing import Any
 from kuager.documents import Document, rebuild
 from kuager.exporters.cleaning import clean
 from kuager.exporters.edition import Edition, provenance
+from kuager.exporters.nesting import stepwise
 from kuager.exporters.nodes import (
     Node,
     all_identifiers,
@@ -68,7 +69,9 @@ def compose(
     title = sum(len(block.segments) for block in document.blocks[: document.title_block])
     if document.has_own_title:
         blocks = [_title_block(document, named, locale), *blocks]
-    return _set_apart(blocks, own[title], document, own)
+    apart = _set_apart(blocks, own[title], document, own)
+    head, blocks = len(apart.head), stepwise([*apart.head, *apart.body])
+    return Composition(tuple(blocks[:head]), tuple(blocks[head:]))
 
 
 def compose_edition(edition: Edition) -> Composition:

@@ -8,12 +8,24 @@ from xml.sax.saxutils import escape
 from kuager.exporters.archives import rewrite
 from kuager.exporters.composition import full_text, without_identifiers
 from kuager.exporters.edition import Edition
+from kuager.exporters.nesting import stepwise
 from kuager.exporters.pages import direction
 from kuager.exporters.styling import styled
 from kuager.exporters.writing import write
 
-STYLES = {"notice": "Block Text", "dateline": "Date"}
-"""Styles that every Word knows, for what is ours."""
+STYLES = {"notice": "Notice", "dateline": "Dateline", "imprint": "Imprint"}
+"""Paragraph styles by class."""
+
+PROPERTIES = {
+    "Notice": '<w:pPr><w:keepNext/><w:pBdr><w:left w:val="single" w:sz="18" w:space="6" \
+w:color="B4761F"/></w:pBdr><w:shd w:val="clear" w:color="auto" w:fill="FDF1E0"/>\
+<w:spacing w:before="0" w:after="0"/><w:ind w:left="142"/></w:pPr>\
+<w:rPr><w:sz w:val="20"/><w:szCs w:val="20"/></w:rPr>',
+    "Dateline": '<w:pPr><w:keepNext/></w:pPr>\
+<w:rPr><w:color w:val="595449"/><w:sz w:val="20"/><w:szCs w:val="20"/></w:rPr>',
+    "Imprint": '<w:rPr><w:sz w:val="20"/><w:szCs w:val="20"/></w:rPr>',
+}
+"""What the styles look like, in the order of ECMA-376 part 1, 17.3.1.26 and 17.3.2.28."""
 
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
@@ -67,6 +79,10 @@ _MENTION = re.compile(
     r'<(?:Override|Relationship) [^>]*"(?:/word/|/docProps/|docProps/)?'
     r'(?:comments|custom)\.xml"[^>]*/>'
 )
+_OWN_STYLE = re.compile(
+    r'(<w:style [^>]*w:styleId="(Notice|Dateline|Imprint)"[^>]*>.*?)(?=</w:style>)', re.DOTALL
+)
+"""As pandoc defines a style that it does not know: a name, and what it is based on."""
 _REVISION = re.compile(r"\s*<w:rsid [^>]*/>")
 _FACE = re.compile(r'<a:latin typeface="Aptos[^"]*"[^>]*/>')
 _END_OF_SECTION = re.compile(r"(</w:footnotePr>\s*)?</w:sectPr>(?=\s*</w:body>)")
@@ -74,7 +90,7 @@ _END_OF_SECTION = re.compile(r"(</w:footnotePr>\s*)?</w:sectPr>(?=\s*</w:body>)"
 
 def export(edition: Edition) -> bytes:
     """Return a DOCX with real headings, footnotes and languages; marks are highlighted."""
-    blocks = styled(without_identifiers(full_text(edition)), STYLES)
+    blocks = styled(stepwise(without_identifiers(full_text(edition))), STYLES)
     locale = escape(edition.locale)
     own = {
         "docProps/core.xml": CORE.format(title=escape(edition.title), locale=locale),
@@ -97,7 +113,8 @@ def _part(name: str, text: str) -> str:
         case "[Content_Types].xml" | "_rels/.rels" | "word/_rels/document.xml.rels":
             return _MENTION.sub("", text)
         case "word/styles.xml":
-            return _REVISION.sub("", text)
+            plain = _REVISION.sub("", text)
+            return _OWN_STYLE.sub(lambda style: style[1] + PROPERTIES[style[2]], plain)
         case "word/theme/theme1.xml":
             return _FACE.sub(f'<a:latin typeface="{FONT}"/>', text)
         case "word/document.xml":

@@ -16,6 +16,7 @@ from markupsafe import escape
 from kuager.exporters.archives import rewrite
 from kuager.exporters.composition import full_text, without_identifiers
 from kuager.exporters.edition import Edition, leftwards
+from kuager.exporters.nesting import stepwise
 from kuager.exporters.nodes import Node, attributes, transform
 from kuager.exporters.pages import direction, environment, style_sheet
 from kuager.exporters.writing import write
@@ -50,7 +51,9 @@ def export(edition: Edition) -> bytes:
     every edition, and no date of publication, which nobody knows. That the book conforms to
     WCAG is not claimed: for this somebody must have looked at it.
     """
-    blocks = _directed(_title_first(without_identifiers(full_text(edition))), edition.locale)
+    blocks = _directed(
+        _title_first(stepwise(without_identifiers(full_text(edition)))), edition.locale
+    )
     metadata = edition.document.metadata
     spoken = direction(edition.locale)
     meta = {"title": edition.title, **{key: value for key, value in spoken.items() if value}}

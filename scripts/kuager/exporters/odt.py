@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 from kuager.exporters.archives import rewrite
 from kuager.exporters.composition import full_text, without_identifiers
 from kuager.exporters.edition import Edition, leftwards
+from kuager.exporters.nesting import stepwise
 from kuager.exporters.styling import styled
 from kuager.exporters.writing import write
 
@@ -54,7 +55,7 @@ def export(edition: Edition) -> bytes:
 
     The style is called "Highlighted"; the words of a mark are in the text.
     """
-    blocks = styled(without_identifiers(full_text(edition)), STYLES)
+    blocks = styled(stepwise(without_identifiers(full_text(edition))), STYLES)
     meta = META.format(title=escape(edition.title), locale=escape(edition.locale))
 
     def change(name: str, content: bytes) -> bytes | None:

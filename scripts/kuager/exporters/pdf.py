@@ -15,7 +15,7 @@ from kuager.exporters.composition import full_text, without_identifiers
 from kuager.exporters.drawing import spelt_out, undrawable
 from kuager.exporters.edition import Edition
 from kuager.exporters.nesting import flatten, stepwise
-from kuager.exporters.nodes import Node, attributes, raw, span, transform
+from kuager.exporters.nodes import Node, raw, transform
 from kuager.exporters.notes import endnotes
 from kuager.exporters.pages import TEMPLATES
 from kuager.exporters.typst_source import is_harmless
@@ -151,40 +151,50 @@ def _for_typst(blocks: list[Node]) -> list[Node]:
             # Typst's mathematics is a second language, with calls of its own; and pandoc's way
             # with backticks in code is not Typst's.
             made = raw("RawInline", "typst", f"#raw({typst_literal(node['c'][1])});")
-            return [_anchored(node, made) if node["t"] == "Code" else made]
+            return [*(_place(node) if node["t"] == "Code" else []), made]
         if node["t"] == "Link":
-            return [_anchored(node, node)]
-        if node["t"] == "CodeBlock" and (identifier := node["c"][0][0]):
-            return [{"t": "Div", "c": [attributes(identifier), [node]]}]
+            return [*_place(node), node]
+        if node["t"] == "CodeBlock":
+            return [*_place(node, "RawBlock"), node]
         if node["t"] == "Div":
-            (_, classes, _), content = node["c"]
+            (_, classes, pairs), content = node["c"]
+            place = _place(node, "RawBlock")
             name = next((c for c in classes if c in {"notice", "dateline", "imprint"}), "")
             if name:
                 return [
+                    *place,
                     raw("RawBlock", "typst", f"#{name}["),
                     *content,
                     raw("RawBlock", "typst", "]"),
                 ]
+            return [*place, {"t": "Div", "c": [["", classes, pairs], content]}]
         if node["t"] == "Span":
-            (_, _, pairs), content = node["c"]
+            (_, classes, pairs), content = node["c"]
+            place = _place(node)
             language = dict(pairs).get("lang", "").partition("-")[0]
             if language:
                 call = f"#text(lang: {typst_literal(language)})["
                 return [
+                    *place,
                     raw("RawInline", "typst", call),
                     *content,
                     raw("RawInline", "typst", "];"),
                 ]
+            return [*place, {"t": "Span", "c": [["", classes, pairs], content]}]
         return [node]
 
     ended: list[Node] = _ended(transform(blocks, change))
     return ended
 
 
-def _anchored(node: Node, made: Node) -> Node:
-    """Return what is made of a node, in a Span with its identifier, which pandoc leaves out."""
+def _place(node: Node, kind: str = "RawInline") -> list[Node]:
+    """Return something unseen that links to a node can lead to, if any do.
+
+    Pandoc writes no label for some kinds of nodes, and Typst gives a label to whatever stands
+    before it, which may have one.
+    """
     identifier = node["c"][0][0]
-    return span([made], identifier) if identifier else made
+    return [raw(kind, "typst", f"#metadata(none)<{identifier}>")] if identifier else []
 
 
 def _ended(value: Any) -> Any:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 CALLS = frozenset(
     """
     align block box dateline emph figure footnote heading highlight horizontalrule imprint
-    linebreak link notice quote raw smallcaps strike strong sub super table text underline
+    linebreak link metadata notice quote raw smallcaps strike strong sub super table text underline
     """.split()  # noqa: SIM905 (two dozen quoted words read worse)
 ) | {"set enum"}
 """What may stand behind a hash."""
