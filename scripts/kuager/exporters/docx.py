@@ -84,6 +84,7 @@ _OWN_STYLE = re.compile(
 )
 """As pandoc defines a style that it does not know: a name, and what it is based on."""
 _REVISION = re.compile(r"\s*<w:rsid [^>]*/>")
+_MODERN_FACE = re.compile(r'\s*<w:font w:name="Aptos[^"]*">.*?</w:font>', re.DOTALL)
 _FACE = re.compile(r'<a:latin typeface="Aptos[^"]*"[^>]*/>')
 _END_OF_SECTION = re.compile(r"(</w:footnotePr>\s*)?</w:sectPr>(?=\s*</w:body>)")
 
@@ -115,6 +116,8 @@ def _part(name: str, text: str) -> str:
         case "word/styles.xml":
             plain = _REVISION.sub("", text)
             return _OWN_STYLE.sub(lambda style: style[1] + PROPERTIES[style[2]], plain)
+        case "word/fontTable.xml":
+            return _MODERN_FACE.sub("", text)
         case "word/theme/theme1.xml":
             return _FACE.sub(f'<a:latin typeface="{FONT}"/>', text)
         case "word/document.xml":
