@@ -133,6 +133,9 @@ def test_what_no_record_tells_of_is_not_lost(copies: tuple[Copy, Copy]) -> None:
     remarks = "\n".join(entry.remark for entry in a.entries())
     assert "from a" in remarks
     assert "from b" in remarks
+    before = a.work
+    a.take(b)
+    assert a.work == before
     b.edit(4, "Олар кешкі алтыда келді.", "t-2")
     a.take(b, code=1)
     assert {"Олар алтыда келді.", "Олар кешкі алтыда келді."} <= a.texts(4)
@@ -149,6 +152,40 @@ def test_an_edit_on_record_here_does_not_undo_one_without_a_record_there(
     a.edit(4, "Олар алтыда келді.", "t-1")
     a.take(b, code=1)
     assert a.texts(4) == {"Олар алтыда келді.", "Олар сағат алтыда келді."}
+
+
+def test_a_source_of_another_name_is_not_doubled(
+    copies: tuple[Copy, Copy], pack_template: Path, tmp_path: Path
+) -> None:
+    a, _ = copies
+    new = tmp_path / "new"
+    (new / "source").mkdir(parents=True)
+    shutil.copy(pack_template / "pyproject.toml", new)
+    shutil.copy(a.source, new / "source" / "their-visit.md")
+    c = Copy.of(new)
+    assert c.run("unseal", str(a.send(c, "--with-source"))) == 1
+    assert [path.name for path in (new / "source").iterdir()] == ["their-visit.md"]
+    whole(c)
+
+
+def test_a_comment_here_stays_beside_a_newer_text_from_there(copies: tuple[Copy, Copy]) -> None:
+    a, b = copies
+    content = a.catalog("kk").read_text("utf-8")
+    a.catalog("kk").write_text(content.replace("#. ", "# ask who came\n#. "), "utf-8")
+    b.edit(4, "Олар алтыда келді.", "t-2")
+    a.take(b)
+    assert a.texts(4) == {"Олар алтыда келді."}
+    assert "ask who came" in a.entries()[3].remark
+
+
+def test_a_draft_whose_mark_an_editor_took_away_is_a_draft_still(copies: tuple[Copy, Copy]) -> None:
+    a, b = copies
+    content = b.catalog("kk").read_text("utf-8")
+    b.catalog("kk").write_text(content.replace("#, fuzzy\n", ""), "utf-8")
+    b.edit(4, "Олар алтыда келді.", "t-2")
+    a.take(b)
+    assert a.states() == {"draft": 9, "translated": 1}
+    assert sum(entry.fuzzy for entry in a.entries()) == 9
 
 
 def test_another_version_of_the_source(copies: tuple[Copy, Copy]) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from kuager.formats.gettext import catalog_parse
-from kuager.formats.ledger import ledger_extend, ledger_parse, ledger_serialize
+from kuager.formats.ledger import ledger_extend, ledger_parse, ledger_serialize, seal_serialize
 from kuager.history import text_event
 from kuager.review import Action
 from tests.support.packs import DOCUMENT, PackFolder
@@ -46,18 +46,20 @@ def _person(copy: Copy) -> Path:
     return path
 
 
-def _forged(copy: Copy, keep: int) -> bytes:
-    """Return the person's chain with other events behind the first ones, linked as they must be."""
+def _forged(copy: Copy, keep: int) -> tuple[bytes, bytes]:
+    """Return the person's chain with other events behind the first ones, and its seal.
+
+    All of it is linked as it must be.
+    """
     path = _person(copy)
     place = {"document": DOCUMENT, "locale": "kk", "name": path.stem}
-    chain = ledger_parse(path.read_bytes(), path="x", **place)
+    lines = path.read_bytes().splitlines(keepends=True)
+    assert len(lines) > keep
+    begun = ledger_parse(b"".join(lines[:keep]), path="x", **place)
     actor = path.name.partition(".")[0]
     event = text_event(Action.COMMENT, actor, "0" * 16, "x", "y", note="no")
-    begun = ledger_parse(
-        b"".join(path.read_bytes().splitlines(keepends=True)[:keep]), path="x", **place
-    )
-    assert len(chain.events) > keep
-    return ledger_serialize(ledger_extend(begun, [event] * 3, **place))
+    chain = ledger_extend(begun, [event] * 3, **place)
+    return ledger_serialize(chain), seal_serialize(chain, **place)
 
 
 @pytest.fixture
@@ -79,7 +81,7 @@ def test_a_ledger_that_does_not_go_on_from_ours(
     seal = name.removesuffix(".jsonl") + ".seal"
     chain = _person(a).read_bytes()
     files: dict[str, dict[str, bytes | None]] = {
-        "forked": {name: _forged(a, 1), seal: None},
+        "forked": dict(zip((name, seal), _forged(a, 1), strict=True)),
         "cut": {name: chain.splitlines(keepends=True)[0]},
         "broken": {name: chain.replace(b'"translate"', b'"approve"')},
         "unsealed": {seal: None},
@@ -89,7 +91,9 @@ def test_a_ledger_that_does_not_go_on_from_ours(
     altered = a.altered(b, files[case])
     before = files_below(b.root)
     assert b.run("unseal", str(altered)) == 3
-    assert "Traceback" not in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "Traceback" not in told
+    assert case != "forked" or "went on differently in both copies" in told
     assert files_below(b.root) == before
 
 
@@ -101,6 +105,16 @@ def test_a_file_that_is_no_work(name: str, known: tuple[Copy, Copy]) -> None:
     a, b = known
     before = files_below(b.root)
     assert b.run("unseal", str(a.altered(b, {name: b"[tool.kuager]\n"}))) == 3
+    assert files_below(b.root) == before
+
+
+def test_a_locale_that_this_pack_does_not_have(known: tuple[Copy, Copy]) -> None:
+    a, b = known
+    parcel = a.send(b)
+    settings = b.root / "pyproject.toml"
+    settings.write_text('[tool.kuager]\ntarget-locales = ["ru"]\n', "utf-8")
+    before = files_below(b.root)
+    assert b.run("unseal", str(parcel)) == 2
     assert files_below(b.root) == before
 
 
@@ -197,6 +211,7 @@ def test_killed_or_interrupted_half_way(
     b, parcel, wanted = waiting
     code = (
         "import os, signal, sys\nfrom kuager.cli import run\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "replace, left = os.replace, [int(sys.argv[1])]\n"
         "def halt(source, target):\n"
         "    left[0] -= 1\n"

@@ -214,7 +214,7 @@ def _template(
         if before is None and missing:
             new.add(pack.root / path, content)
         elif before != content:
-            report.notices.append(f"{path} is another one there; yours stays as it is.")
+            report.notices.append(f"{path} is another one there; what you have stays as it is.")
     keys = {(entry.source, entry.occurrence) for entry in present}
     if extra := sum((entry.source, entry.occurrence) not in keys for entry in sent):
         report.notices.append(
