@@ -67,7 +67,7 @@ class Pack:
 
     @property
     def private_folder(self) -> Path:
-        """Lock, caches, installed packages: never committed, safe to delete."""
+        """Lock, caches, installed packages, what is not saved yet, keys: never committed."""
         return self.root / ".kuager"
 
     @property
