@@ -34,4 +34,5 @@ def rewrite(archive: bytes, change: Change) -> bytes:
             stored = name == "mimetype"
             entry.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
             new.writestr(entry, content)
+            entry.external_attr = 0  # zipfile puts rights of Unix there
     return written.getvalue()

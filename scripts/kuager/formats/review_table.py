@@ -114,6 +114,7 @@ def _zipped(content: dict[str, str]) -> bytes:
             entry.create_system = 0
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, text.encode())
+            entry.external_attr = 0  # zipfile puts rights of Unix there
     return written.getvalue()
 
 
