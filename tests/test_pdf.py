@@ -10,8 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from kuager.documents.skeleton import document_of
+from kuager.errors import DocumentError
 from kuager.exporters.drawing import undrawable
 from kuager.exporters.pdf import without_maker
+from kuager.exporters.typesetting import RefusedError, set_type
 from kuager.model import Metadata, State
 from tests.support.asts import BLOCKS, Node, ast_of, node, string
 from tests.support.editions import RICH, SMALL, STATES, document, edition, export, letters
@@ -110,6 +112,10 @@ class TestStructure:
             "[go](#a) [go](#b) [go](#c)\n\n`x`{#a} ![map](m.png){#b}\n\n![fence](f.png){#c}\n",
             "[one](#a)\n\n# A {#a}\n\n# B {#a}\n",
             "a[^1]\n\n[^1]: *x*\n\n    > y\n",
+            "[a ~~b~~]{.underline} ~~c [d]{.underline}~~\n",
+            "| a[^1] | [b](https://example.org/) |\n|---|---|\n"
+            + 80 * "| c | d |\n"
+            + "\n[^1]: x\n",
         ],
     )
     def test_odd_structures_stay_accessible(self, body: str) -> None:
@@ -125,6 +131,28 @@ class TestStructure:
         with pikepdf.open(BytesIO(content)) as pdf:
             assert pdf.Root.MarkInfo.Marked
         assert b"ypst 0." not in unpacked(content)
+
+
+class TestTypesetting:
+    """Typst is boxed in: it ends, whatever it is given."""
+
+    def test_what_takes_too_much_memory_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("kuager.exporters.typesetting.MEMORY_LIMIT", 2**29)
+        assert set_type("small").startswith(b"%PDF")
+        with pytest.raises(RefusedError) as refusal:
+            set_type("#{ let a = range(1000); for _ in range(40) { a += a } }")
+        assert refusal.value.diagnostic == ""
+
+    def test_what_takes_too_long_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("kuager.exporters.typesetting.TIME_LIMIT", 0.01)
+        with pytest.raises(DocumentError, match="cannot be set as a PDF"):
+            export("pdf", edition(document(SMALL)))
+
+    def test_it_says_what_it_has_against_a_text(self) -> None:
+        with pytest.raises(RefusedError) as refusal:
+            set_type("#nothing-of-this-name")
+        assert "unknown variable" in refusal.value.diagnostic
+        assert "nothing-of" not in str(refusal.value)
 
 
 class TestMaker:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
@@ -15,22 +13,18 @@ from kuager.exporters.composition import full_text, without_identifiers
 from kuager.exporters.drawing import spelt_out, undrawable
 from kuager.exporters.edition import Edition
 from kuager.exporters.nesting import flatten, stepwise
-from kuager.exporters.nodes import Node, raw, transform
+from kuager.exporters.nodes import Node, raw, transform, walk
 from kuager.exporters.notes import endnotes
 from kuager.exporters.pages import TEMPLATES
+from kuager.exporters.typesetting import RefusedError, set_type
 from kuager.exporters.typst_source import is_harmless
 from kuager.exporters.writing import write_text
 from kuager.interface import translations
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-"""What Typst takes for the present time; the template has no date written at all."""
-
+_LINES = {"Strikeout", "Underline"}
 _PLAIN = {"Str", "Space", "SoftBreak", "LineBreak", "RawInline", "Code"}
 
-NOWHERE = os.devnull
-"""Where Typst may look for files and packages: in a folder that is none."""
-
-STANDARDS: tuple[Literal["ua-1"] | None, ...] = ("ua-1", "ua-1", "ua-1", "ua-1", None)
+STANDARDS = ("ua-1", "ua-1", "ua-1", "ua-1", "")
 """Tried in turn: PDF/UA-1 (ISO 14289-1), fit for screen readers, and PDF alone.
 
 PDF/UA-1 again as often as a text may need: what cannot be drawn is spelt out after the first
@@ -53,31 +47,19 @@ def export(edition: Edition) -> bytes:
 
     Raises DocumentError when Typst cannot set the text.
     """
-    import typst  # noqa: PLC0415 (only those who want a PDF wait for it)
-
     blocks = stepwise(flatten(without_identifiers(full_text(edition))))
     for standard in STANDARDS:
         body = write_text(edition, _for_typst(blocks), "typst")
         if not is_harmless(body):
             break
         try:
-            written: bytes = typst.compile(  # type: ignore[call-overload]  # root may be text
-                _source(edition, body).encode(),
-                format="pdf",
-                root=NOWHERE,
-                package_path=NOWHERE,
-                package_cache_path=NOWHERE,
-                ignore_system_fonts=True,
-                timestamp=EPOCH,
-                pdf_standards=standard,
-            )
-        except typst.TypstError as error:
-            if strange := undrawable(error.diagnostic):
+            source = _source(edition, body, repeat=not _has_busy_edges(blocks))
+            return without_maker(set_type(source, standard))
+        except RefusedError as refusal:
+            if strange := undrawable(refusal.diagnostic):
                 blocks = spelt_out(blocks, strange)
             else:
                 blocks = _notes_last(blocks, edition.locale)
-            continue
-        return without_maker(written)
     raise DocumentError(
         f"{edition.document.metadata.id} ({edition.locale}): the text cannot be set as a PDF.",
         "Export it as DOCX or HTML, and print that.",
@@ -92,8 +74,21 @@ def without_maker(written: bytes) -> bytes:
     return _MAKER.sub(lambda named: b" " * len(named[0]), written)
 
 
-def _source(edition: Edition, body: str) -> str:
-    """Return the whole Typst source around a body of markup."""
+def _has_busy_edges(blocks: list[Node]) -> bool:
+    """Tell whether the head or foot of a table has links or notes.
+
+    What Typst repeats on each page is no content to PDF/UA, and must not lead anywhere.
+    """
+    tables = (node["c"] for node in walk(blocks) if node["t"] == "Table")
+    edges = ([head, foot] for _, _, _, head, _, foot in tables)
+    return any(node.get("t") in {"Link", "Note"} for edge in edges for node in walk(edge))
+
+
+def _source(edition: Edition, body: str, *, repeat: bool) -> str:
+    """Return the whole Typst source around a body of markup.
+
+    ``repeat``: the head of a table stands on each of its pages.
+    """
     environment = Environment(
         loader=TEMPLATES,
         autoescape=False,  # noqa: S701 (Typst, not HTML; text comes as typst_literal)
@@ -107,6 +102,7 @@ def _source(edition: Edition, body: str) -> str:
         language=language,
         region=region if len(region) == 2 else "",
         body=body,
+        repeat="true" if repeat else "false",
     )
 
 
@@ -156,6 +152,8 @@ def _for_typst(blocks: list[Node]) -> list[Node]:
             return [*_place(node), node]
         if node["t"] == "CodeBlock":
             return [*_place(node, "RawBlock"), node]
+        if node["t"] in _LINES:
+            return _one_line(node)
         if node["t"] == "Div":
             (_, classes, pairs), content = node["c"]
             place = _place(node, "RawBlock")
@@ -185,6 +183,21 @@ def _for_typst(blocks: list[Node]) -> list[Node]:
 
     ended: list[Node] = _ended(transform(blocks, change))
     return ended
+
+
+def _one_line(node: Node) -> list[Node]:
+    """Return underlined or struck words without lines within: PDF/UA knows one at a time.
+
+    A line through words says more than one below them.
+    """
+    inner = {within["t"] for within in walk(node["c"])}
+    if node["t"] == "Underline" and inner & _LINES:
+        return list(node["c"])
+
+    def change(within: Node) -> list[Node]:
+        return list(within["c"]) if within["t"] in _LINES else [within]
+
+    return [{"t": node["t"], "c": transform(node["c"], change)}] if inner & _LINES else [node]
 
 
 def _place(node: Node, kind: str = "RawInline") -> list[Node]:
