@@ -298,7 +298,7 @@ class Pack:
         name = self.name(path)
         if self.dry_run:
             return read_regular(path, name) != content
-        return write_atomically(path, content, name, self._workshop())
+        return write_atomically(path, content, name, self.workshop())
 
     def inside(self, path: Path) -> Path:
         """Return where a path of the pack really lies. Raises StorageError if elsewhere.
@@ -320,7 +320,8 @@ class Pack:
         write_atomically(folder / ".gitignore", b"*\n", ".kuager/.gitignore")
         return self.inside(folder / name)
 
-    def _workshop(self) -> Path:
+    def workshop(self) -> Path:
+        """Return the folder of unfinished files, made. Raises StorageError."""
         folder = self.private_file("tmp")
         make_private(folder, ".kuager/tmp")
         return folder
@@ -332,7 +333,7 @@ class Pack:
             yield
             return
         path = self.private_file("lock")
-        workshop = self._workshop()
+        workshop = self.workshop()
         with locked(path, self.name(path), on_wait):
             sweep(workshop)
             yield

@@ -17,6 +17,8 @@ from kuager.errors import StorageError
 
 SIZE_LIMIT = 64 * 2**20
 """Bytes of a catalog or ledger; 100,000 long sentences with their notes take half of it."""
+_PREFIX, _SUFFIX = ".kuager-", ".tmp"
+"""Of the names of unfinished files; between the two, the process that writes and some letters."""
 _REASONS = {
     errno.ENOSPC: ("the disk is full.", "Free some space and run it again."),
     errno.EFBIG: ("the disk takes no file of that size.", "Free some space and run it again."),
@@ -99,10 +101,7 @@ def _put(
     temporary = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        folder = path.parent
-        if workshop is not None and workshop.stat().st_dev == folder.stat().st_dev:
-            folder = workshop
-        descriptor, temporary = tempfile.mkstemp(prefix=".kuager-", suffix=".tmp", dir=folder)
+        descriptor, temporary = begin_near(path.parent, workshop)
         with os.fdopen(descriptor, "wb") as stream:
             for piece in pieces:
                 stream.write(piece)
@@ -120,6 +119,41 @@ def _put(
         if temporary is not None:
             with contextlib.suppress(OSError):
                 Path(temporary).unlink()
+    return True
+
+
+def begin_near(folder: Path, workshop: Path | None = None) -> tuple[int, str]:
+    """Open an unfinished file that can be moved into ``folder``; return descriptor and path.
+
+    It lies in ``workshop`` where that is on the same disk. Else it lies in the folder itself, and
+    what killed processes left there before is removed first. Raises OSError.
+    """
+    near = folder
+    if workshop is not None and workshop.stat().st_dev == folder.stat().st_dev:
+        near = workshop
+    else:
+        _sweep_abandoned(folder)
+    return tempfile.mkstemp(prefix=f"{_PREFIX}{os.getpid()}-", suffix=_SUFFIX, dir=near)
+
+
+def _sweep_abandoned(folder: Path) -> None:
+    """Remove unfinished files whose process is dead from a folder that others write to too."""
+    if os.name == "nt":
+        return  # there os.kill ends the process that it is to ask after
+    for leftover in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+        process = leftover.name.removeprefix(_PREFIX).partition("-")[0]
+        with contextlib.suppress(OSError):
+            if process.isdecimal() and leftover.is_file() and not _is_alive(int(process)):
+                leftover.unlink()
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        pass
     return True
 
 
@@ -145,7 +179,7 @@ def _sync_folder(folder: Path) -> None:
 
 def sweep(workshop: Path) -> None:
     """Remove what a killed process left unfinished. Only for whoever holds the lock."""
-    for leftover in workshop.glob(".kuager-*.tmp"):
+    for leftover in workshop.glob(f"{_PREFIX}*{_SUFFIX}"):
         with contextlib.suppress(OSError):
             leftover.unlink()
 

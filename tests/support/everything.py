@@ -120,7 +120,6 @@ class Work:
 
 def fresh(root: Path) -> None:
     """Make a pack with two documents, segment and draft it."""
-    root.mkdir(parents=True)
     (root / "source").mkdir()
     (root / "pyproject.toml").write_text(CONFIGURATION, "utf-8")
     build_dictionary_package(root / "kk.argosmodel", KAZAKH, target="kk")
@@ -329,6 +328,7 @@ STAGES = {stage.__name__: stage for stage in (fresh, work, output, pages, seal, 
 if __name__ == "__main__":
     pretend()
     place_of_pack = Path(sys.argv[2])
+    place_of_pack.mkdir(exist_ok=True)
+    os.chdir(place_of_pack)
     for wanted in sys.argv[1].split(","):
         STAGES[wanted](place_of_pack)
-        os.chdir(place_of_pack)

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kuager.errors import StorageError
-from kuager.storage import explain, read_regular
+from kuager.storage import begin_near, explain, read_regular
 
 _PREFIX, _SUFFIX = ".kuager-", ".tmp"
 """What ``storage.sweep`` knows unfinished files by."""
@@ -58,8 +58,7 @@ def _stage(placement: Placement, workshop: Path, leftovers: contextlib.ExitStack
     try:
         folder.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=folder).close()
-        near = workshop if workshop.stat().st_dev == folder.stat().st_dev else folder
-        descriptor, name = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=near)
+        descriptor, name = begin_near(folder, workshop)
         leftovers.callback(_discard, Path(name))
         with os.fdopen(descriptor, "wb") as stream:
             _write(stream.fileno(), placement.content)

@@ -12,10 +12,12 @@ from kuager.errors import CatalogError, GateError, UsageError
 from kuager.exporters import EXPORTERS, Edition, Exporter, build_edition, gathered
 from kuager.model import Unit, number_repeats
 from kuager.pack import Pack
+from kuager.sealing.placing import Placement, place_all
 from kuager.steps import no_progress
 from kuager.steps.contexts import checked_terms
 from kuager.steps.findings import closing, unit_findings
 from kuager.steps.units import read_sheet
+from kuager.storage import read_regular
 
 _ALIASES = {"md": "markdown", "txt": "text"}
 ALL = "all"
@@ -74,7 +76,9 @@ def export(
     folder: Path | None = None,
     progress: Callable[[int, int], None] = no_progress,
 ) -> list[ExportReport]:
-    """Write the editions; every gate is passed and every file made before one is written.
+    """Write the editions, all of them or none.
+
+    Every gate is passed, every file made and on the disk before the first takes its place.
 
     Raises GateError when drafts are not allowed and a unit is not approved or has a finding
     that nobody dismissed and that the pack's gate does not let through, DocumentError,
@@ -91,6 +95,7 @@ def export(
         made.append((exporter, group, exporter.export(group)))
         progress(len(made), len(exports))
     target = folder or pack.exports_folder
+    changed = _write(pack, {target / name: files[name] for _, _, files in made for name in files})
     return [
         ExportReport(
             documents=tuple(dict.fromkeys(edition.document.metadata.id for edition in group)),
@@ -98,11 +103,27 @@ def export(
             format=exporter.id,
             name=name,
             path=target / name,
-            written=pack.write(target / name, content),
+            written=target / name in changed,
         )
         for exporter, group, files in made
-        for name, content in files.items()
+        for name in files
     ]
+
+
+def _write(pack: Pack, files: Mapping[Path, bytes]) -> set[Path]:
+    """Write files, all of them or none; return those that are new or changed.
+
+    So a disk that is full leaves the old editions, not some of these and some of those.
+    """
+    placements: dict[Path, Placement] = {}
+    for path, content in files.items():
+        real = pack.inside(path) if path.is_relative_to(pack.root) else path
+        before = read_regular(real, pack.name(path))
+        if before != content:
+            placements[path] = Placement(real, pack.name(path), before, content)
+    if placements and not pack.dry_run:
+        place_all(list(placements.values()), pack.workshop())
+    return set(placements)
 
 
 def _editions(
