@@ -10,7 +10,7 @@ from moz.l10n.resource import parse_resource, serialize_resource
 
 from tests.support.packs import DOCUMENT, UNITS, PackFolder
 
-OURS = "Олар кешкі алтыда келді."
+OURS = "Біз ұйықтаған жоқпыз."
 
 
 @pytest.mark.parametrize(("kind", "suffix"), [("po", ".po"), ("xliff", ".xlf")])
@@ -22,14 +22,14 @@ def test_a_file_rewritten_by_pontoons_library_comes_back(
     before = pack.units()
     assert pack.run("exchange", "out", DOCUMENT, "kk", "--to", kind) == 0
     path = pack.root / "exchange" / f"{DOCUMENT}.kk{suffix}"
-    _rewrite(path, before[3]["target"])
+    _rewrite(path, before[4]["target"])
     capsys.readouterr()
     assert pack.run("exchange", "in", str(path), "--as", "t-1") in {0, 1}
     assert "1 new text" in capsys.readouterr().out
     after = pack.units()
-    assert after[3]["target"] == OURS
-    assert after[3]["translators"] == ["t-1"]
-    others = [number for number in range(UNITS) if number != 3]
+    assert after[4]["target"] == OURS
+    assert after[4]["translators"] == ["t-1"]
+    others = [number for number in range(UNITS) if number != 4]
     assert [after[n] for n in others] == [before[n] for n in others]
 
 
