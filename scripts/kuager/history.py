@@ -8,10 +8,12 @@ edit of source or target therefore revokes what was approved before.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from kuager.errors import TransitionError
 from kuager.model import (
@@ -42,6 +44,13 @@ _TOO_LONG_FOR_CHANCE = 20
 """Characters from which a text equal to a machine's draft of another sentence is that draft."""
 
 
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]"
+)
+"""Characters that nothing is drawn for, other than those of category Cf (Unicode,
+DerivedCoreProperties.txt: Default_Ignorable_Code_Point)."""
+
+
 def tidy(text: str) -> str:
     """Return a text as drafts are written: NFC, single spaces, none at the ends."""
     return " ".join(unicodedata.normalize("NFC", text).split())
@@ -50,9 +59,11 @@ def tidy(text: str) -> str:
 def plain_form(text: str) -> str:
     """Return what two texts have in common that nobody could tell apart by looking.
 
-    Tidy, and without characters that are never seen (category Cf). For comparison only.
+    Tidy, and without characters that are never seen (category Cf and _UNSEEN). For comparison
+    only.
     """
-    return tidy("".join(c for c in text if unicodedata.category(c) != "Cf"))
+    seen = text if text.isascii() else _UNSEEN.sub("", text)
+    return tidy("".join(c for c in seen if unicodedata.category(c) != "Cf"))
 
 
 def text_event(
@@ -95,7 +106,8 @@ class History:
         self._clocks: dict[_Place, dict[str, int]] = {}
         self._by_text: dict[tuple[str, str, str], list[tuple[_Place, Event]]] = defaultdict(list)
         self._drafts: dict[tuple[str, str], Event] = {}
-        self._proposed: set[tuple[str, str, Origin | None, str]] = set()
+        self._drafts_of_units: dict[tuple[str, str, str], Event] = {}
+        self._proposed: set[tuple[str, str, str, Origin | None, str]] = set()
         self._drafts_by_target: dict[str, Event] = {}
         self._hands: dict[tuple[str, str, str], set[str]] = defaultdict(set)
         self._by_unit: dict[str, list[tuple[_Place, Event]]] = defaultdict(list)
@@ -110,12 +122,12 @@ class History:
         if event.signature is not None:
             self.engines[event.engine] = event.signature
         elif event.action is Action.DRAFT:
-            self._proposed.add((event.source, event.target, event.origin, event.engine))
+            texts = (event.source, event.target)
+            self._proposed.add((event.unit, *texts, event.origin, event.engine))
             self._drafted.add(event.source)
             for name in filter(None, (event.target, event.plain)):
-                known = self._drafts.setdefault((event.source, name), event)
-                if known.confidence is None and event.confidence is not None:
-                    self._drafts[event.source, name] = event
+                _keep_surest(self._drafts, (event.source, name), event)
+                _keep_surest(self._drafts_of_units, (event.unit, event.source, name), event)
                 self._drafts_by_target.setdefault(name, event)
         elif event.unit:
             self._clock(chain, index)
@@ -168,9 +180,9 @@ class History:
             return self
         return History({**self._chains, "machine.": events}, four_eyes=self._four_eyes)
 
-    def has_draft(self, source: str, target: str, origin: Origin, engine: str) -> bool:
-        """Tell whether a draft is on record: hashes of its texts, origin, the engine's digest."""
-        return (source, target, origin, engine) in self._proposed
+    def has_draft(self, unit: str, source: str, target: str, origin: Origin, engine: str) -> bool:
+        """Tell whether a unit's draft is on record: texts by their hashes, the engine's digest."""
+        return (unit, source, target, origin, engine) in self._proposed
 
     def is_drafted(self, source: str) -> bool:
         """Tell whether any draft of a source is on record, by the hash of its text."""
@@ -250,8 +262,9 @@ class History:
         plain = names[1]
         flagged = State.NEEDS_WORK if entry.fuzzy else State.TRANSLATED
         for name in names:
-            own = self._drafts.get((source, name))
-            if own and (own.unit == unit or not written):
+            own = self._drafts_of_units.get((unit, source, name))
+            own = own or (None if written else self._drafts.get((source, name)))
+            if own:
                 return Standing(State.DRAFT, own.origin, own.engine, confidence=own.confidence)
         if hands := self._hands.get((unit, source, plain)):
             return Standing(flagged, Origin.HUMAN, translators=frozenset(hands))
@@ -295,6 +308,16 @@ class History:
         """Return the pseudonym of whoever is to work on a unit, empty for anybody."""
         told = [event for _, event in self._ordered(unit) if event.action is Action.ASSIGN]
         return told[-1].assignee if told else ""
+
+
+_Name = TypeVar("_Name", bound=Hashable)
+
+
+def _keep_surest(drafts: dict[_Name, Event], name: _Name, event: Event) -> None:
+    """Keep the first of equal drafts, unless only a later one tells how sure it is."""
+    known = drafts.setdefault(name, event)
+    if known.confidence is None and event.confidence is not None:
+        drafts[name] = event
 
 
 def _names(target: str) -> tuple[str, str]:

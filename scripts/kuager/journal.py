@@ -38,6 +38,8 @@ class Step(msgspec.Struct, frozen=True, tag="step", omit_defaults=True):
     assignee: str = ""
     unedited: bool = False
     shown: str | None = None
+    alike: int = 0
+    """How often its actor had said the very same of the unit before."""
 
 
 class Dropped(msgspec.Struct, frozen=True, tag="dropped"):

@@ -12,21 +12,22 @@ import contextlib
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterable, Sequence
 from typing import Self
 
 from kuager.errors import KuagerError, StorageError, UsageError
-from kuager.journal import Done, Dropped, Journal, Saved, Step, Typed
+from kuager.journal import Dropped, Journal, Saved, Step, Typed
 from kuager.ledgers import check_actor
-from kuager.model import CatalogEntry, Finding, Unit, text_hash
+from kuager.model import CatalogEntry, Finding, Unit
 from kuager.pack import Pack
 from kuager.review import Event
 from kuager.steps import no_progress
-from kuager.steps.replaying import finish, left_over, replay
+from kuager.steps.begun import Begun
+from kuager.steps.replaying import as_step, count_alike, left_over, replay
 from kuager.steps.segment import segment
 from kuager.steps.segments import join, split
-from kuager.steps.turns import ChangedMeanwhileError, Wish, check_wish, tidy_target
+from kuager.steps.turns import Wish, check_wish, tidy_target
+from kuager.steps.watching import look
 from kuager.steps.workbench import Workbench
 from kuager.storage import locked, make_private
 
@@ -77,9 +78,9 @@ class Desk:
         self.trouble: KuagerError | None = None
         """Why what was acknowledged could not be saved yet; None when all is well."""
         self.told: list[str] = []
-        """What people should know of steps that could not be taken again."""
+        """What people should know of words and steps that have no place any more; with their
+        words, so never for a log."""
         self._earlier: dict[str, list[str]] = defaultdict(list)
-        self._typed: dict[str, Typed] = {}
         self._waiting: list[Step | Dropped] = []
         self._sequence = 0
         folder = pack.private_file("desk")
@@ -148,11 +149,11 @@ class Desk:
 
     def typed(self, number: int) -> Typed | None:
         """Return what somebody has begun to type for a unit."""
-        return self._typed.get(self._bench.unit(number).id)
+        return self._begun.of(self._bench.unit(number).id)
 
     def stray(self) -> list[Typed]:
         """Return what was begun for sentences that are not in the document any more."""
-        return [t for unit, t in self._typed.items() if self._bench.number_of(unit) is None]
+        return self._begun.stray(self._bench)
 
     def changes(self, since: int) -> list[int] | None:
         """Return the units that changed after a revision; None if the numbers changed too."""
@@ -180,23 +181,16 @@ class Desk:
         tidy_target(text)  # refuses what is no valid Unicode
         with self._lock:
             unit = self._bench.unit(number)
-            known = self._typed.get(unit.id)
-            if known and known.text != text and seen != text_hash(known.text):
-                raise ChangedMeanwhileError(
-                    "is being worked on in another window.", "Compare the two texts."
-                )
+            known = self._begun.of(unit.id)
             if text == unit.target:
+                self._begun.check(known, text, seen)
                 self._forget(unit.id)
                 return None
-            if known and (known.text, known.shown) == (text, shown):
-                return known
-            typed = Typed(unit.id, actor, text, shown)
-            self._journal.append(typed)
-            self._typed[unit.id] = typed
+            typed = self._begun.keep(Typed(unit.id, actor, text, shown), seen)
             if known is None:
                 self._note(number)
             if self._journal.is_large:
-                self._journal.rewrite([*self._waiting, *self._typed.values()])
+                self._journal.rewrite([*self._waiting, *self._begun.all()])
             return typed
 
     def give_up(self, number: int) -> None:
@@ -205,43 +199,39 @@ class Desk:
             self._forget(self._bench.unit(number).id)
 
     def _forget(self, unit: str) -> None:
-        if unit in self._typed:
-            self._journal.append(Done(unit))
-            del self._typed[unit]
-            if (number := self._bench.number_of(unit)) is not None:
-                self._note(number)
+        if self._begun.forget(unit) and (number := self._bench.number_of(unit)) is not None:
+            self._note(number)
 
-    def take(self, number: int, wish: Wish, actor: str) -> None:
-        """Take a step with a unit; it is safe when this returns."""
+    def take(self, number: int, wish: Wish, actor: str, meant: str = "") -> None:
+        """Take a step with a unit; it is safe when this returns.
+
+        ``meant`` is the unit's id: what others did meanwhile may have given its number away.
+        """
         self.refresh()
         with self._lock:
             wish = check_wish(wish)
+            number = self._find(number, meant)
             unit = self._bench.unit(number)
+            alike = count_alike(self._bench, number, wish.action, wish.note, actor)
             self._bench.take(number, wish, actor)
             self._sequence += 1
-            self._keep(
-                Step(
-                    self._sequence,
-                    actor,
-                    unit.id,
-                    wish.action,
-                    wish.target,
-                    wish.note,
-                    wish.check,
-                    wish.assignee,
-                    wish.unedited,
-                    wish.shown,
-                )
-            )
+            self._keep(as_step(self._sequence, actor, unit, wish, alike))
             if wish.target is not None:
                 self._remember(unit)
-                finish(self._typed, unit.id, wish.target)
+                self._begun.finish(unit.id, wish.target)
             self._note(number)
 
-    def drop_version(self, number: int, text: str) -> None:
+    def _find(self, number: int, meant: str) -> int:
+        found = self._bench.number_of(meant) if meant else number
+        if found is None or not 1 <= found <= len(self._bench.units):
+            raise UsageError("There is no such unit any more.", "Load the page again.")
+        return found
+
+    def drop_version(self, number: int, text: str, meant: str = "") -> None:
         """Let go of another text that somebody wrote for a unit; safe when this returns."""
         self.refresh()
         with self._lock:
+            number = self._find(number, meant)
             self._bench.drop_version(number, text)
             self._sequence += 1
             self._keep(Dropped(self._sequence, self._bench.unit(number).id, text))
@@ -272,8 +262,11 @@ class Desk:
             raise UsageError(
                 "A text that somebody is typing would be lost.", "Finish it, or give it up."
             )
+        meant = self._bench.unit(number).id
         self.flush()
         with self._pack.lock(self._on_wait):
+            self.refresh()
+            number = self._find(number, meant)
             if after is None:
                 join(self._pack, self.document, number)
             else:
@@ -291,11 +284,7 @@ class Desk:
     # The disk -------------------------------------------------------------------------------
 
     def _look(self) -> tuple[object, ...]:
-        """Return what tells that somebody else wrote to catalog or ledger."""
-        catalog = self._pack.catalog_path(self.locale, self.document)
-        folder = self._pack.ledger_folder(self.locale, self.document)
-        paths = [catalog, *(sorted(folder.iterdir()) if folder.is_dir() else ())]
-        return tuple(map(_trace, paths))
+        return look(self._pack, self.document, self.locale)
 
     def refresh(self) -> None:
         """Take in what other programs wrote meanwhile."""
@@ -305,11 +294,14 @@ class Desk:
                     self._read_again()
 
     def _read_again(self) -> None:
-        disk = self._look()
+        # Where this fails, what is in memory is not to be trusted: the next look differs.
+        disk, self._disk = self._look(), ()
         before = list(self._bench.units)
         bench = Workbench.open(self._pack, self.document, self.locale)
-        self.told += replay(bench, self._waiting)
-        self._bench, self._disk = bench, disk
+        self._tell(replay(bench, self._waiting))
+        self._bench = bench
+        self._tell(self._begun.keep_adrift(self._bench, self._waiting))
+        self._disk = disk
         if [u.id for u in before] != [u.id for u in bench.units]:
             self.revision += 1
             self._renumbered = self.revision
@@ -322,10 +314,15 @@ class Desk:
                 self._note(number)
 
     def _recover(self) -> None:
-        self._waiting, self._typed, self._sequence = left_over(self._journal.lines())
+        self._waiting, typed, self._sequence = left_over(self._journal.lines())
+        self._begun = Begun(self._journal, typed)
         if self._waiting:
-            self.told += replay(self._bench, self._waiting)
+            self._tell(replay(self._bench, self._waiting))
             self._save_soon()
+        self._tell(self._begun.keep_adrift(self._bench, self._waiting))
+
+    def _tell(self, sentences: Iterable[str]) -> None:
+        self.told += [sentence for sentence in sentences if sentence not in self.told]
 
     def _save_soon(self, at_least: float = 0.0) -> None:
         seconds = max(self._save_after, self._pause, at_least)
@@ -350,13 +347,15 @@ class Desk:
     def flush(self) -> None:
         """Write what was acknowledged to catalog and ledger, now."""
         if not self._waiting:
+            self._settle()
             return
         begun = time.monotonic()
         with self._saving, self._pack.lock(self._on_wait):
             with self._lock:
                 if self._look() != self._disk:
                     self._read_again()
-                saving = self._bench.begin_saving()
+                bench = self._bench
+                saving = bench.begin_saving()
                 sequence = self._sequence
             try:
                 content = saving.write()
@@ -365,15 +364,23 @@ class Desk:
                     self._read_again()
                 raise
             with self._lock:
-                self._bench.end_saving(saving, content)
-                self._disk = self._look()
+                bench.end_saving(saving, content)
+                # Another bench was read in the midst of the writing, for a step that was refused.
+                self._disk = self._look() if bench is self._bench else ()
                 self._waiting = [line for line in self._waiting if line.sequence > sequence]
                 self._journal.append(Saved(sequence))
                 self.trouble = None
                 self.revision += 1
                 if not self._waiting:
-                    self._journal.rewrite(self._typed.values())
+                    self._journal.rewrite(self._begun.all())
                 self._pause = _REST * (time.monotonic() - begun)
+
+    def _settle(self) -> None:
+        """Have done with a saving whose last line the disk refused."""
+        with self._lock:
+            if self.trouble is not None and not self._waiting:
+                self._journal.rewrite(self._begun.all())
+                self.trouble = None
 
     def close(self) -> None:
         """Save what waits and let the document go. Raises what saving raises, having let go."""
@@ -387,11 +394,3 @@ class Desk:
         finally:
             self._journal.close()
             self._held.close()
-
-
-def _trace(path: Path) -> tuple[str, int, int, int]:
-    try:
-        status = path.stat()
-    except OSError:
-        return path.name, 0, 0, 0
-    return path.name, status.st_ino, status.st_size, status.st_mtime_ns

@@ -230,7 +230,7 @@ def _apply(
         changed[entry.key] = replace(entry, target=target, fuzzy=bool(target), previous_source="")
         by = digest if proposal.origin is Origin.MACHINE and not proposal.note else ""
         texts = text_hash(entry.source), text_hash(target)
-        if target and not sheet.history.has_draft(*texts, proposal.origin, by):
+        if target and not sheet.history.has_draft(unit.id, *texts, proposal.origin, by):
             events.append(
                 text_event(
                     Action.DRAFT,

@@ -6,15 +6,39 @@ writes. Taking them again must neither double nor lose anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from kuager.errors import KuagerError, TransitionError
 from kuager.journal import Done, Dropped, Line, Saved, Step, Typed
-from kuager.model import State
+from kuager.model import State, Unit, text_hash
 from kuager.review import REMARKS, TRANSITIONS, Action
 from kuager.steps.turns import Wish, tidy_target
 from kuager.steps.workbench import Workbench
+
+_OF_ANY_TEXT = REMARKS | {Action.ASSIGN}
+"""Steps that are meant whatever the text is by now."""
+
+
+def as_step(sequence: int, actor: str, unit: Unit, wish: Wish, alike: int) -> Step:
+    """Return a step as the journal holds it; ``unit`` is the unit as it was before.
+
+    The text that was there is held against a replay even where the wish did not name it: what
+    nobody has seen is not to be approved.
+    """
+    return Step(
+        sequence,
+        actor,
+        unit.id,
+        wish.action,
+        wish.target,
+        wish.note,
+        wish.check,
+        wish.assignee,
+        wish.unedited,
+        wish.shown or text_hash(unit.target),
+        alike,
+    )
 
 
 def left_over(
@@ -65,6 +89,29 @@ def replay(bench: Workbench, steps: Sequence[Step | Dropped]) -> list[str]:
     return told
 
 
+def words_adrift(
+    bench: Workbench, steps: Sequence[Step | Dropped], typed: Mapping[str, Typed]
+) -> list[Typed]:
+    """Return the words of steps whose sentences are gone, to be kept as if typed for them.
+
+    What is ``typed`` for such a sentence already stays, the words below it. Nothing is returned
+    for words that are there already.
+    """
+    kept: dict[str, Typed] = {}
+    last = {s.unit: s.sequence for s in steps if isinstance(s, Step) and s.target is not None}
+    for step in steps:
+        if isinstance(step, Dropped) or bench.number_of(step.unit) is not None:
+            continue
+        superseded = step.target is not None and step.sequence != last[step.unit]
+        words = "" if superseded else " ".join((step.target or step.note).splitlines())
+        known = kept.get(step.unit) or typed.get(step.unit)
+        lines = known.text.split("\n") if known else []
+        if words and words not in lines:
+            text = "\n".join((*lines, words))
+            kept[step.unit] = Typed(step.unit, step.actor, text, step.shown or text_hash(""))
+    return list(kept.values())
+
+
 def _last_in_place(bench: Workbench, steps: Sequence[Step | Dropped]) -> dict[str, int]:
     """Return for each unit the number of the last step whose text stands in the catalog.
 
@@ -91,7 +138,8 @@ def _take_again(bench: Workbench, number: int, step: Step) -> list[str]:
         step.unedited,
         step.shown,
     )
-    if step.target is not None and unit.target == step.target:
+    in_place = step.target is not None and unit.target == step.target
+    if in_place or step.action in _OF_ANY_TEXT:
         wish = replace(wish, shown=None)
     if _is_done(bench, number, step):
         return []
@@ -108,14 +156,18 @@ def _take_again(bench: Workbench, number: int, step: Step) -> list[str]:
     return []
 
 
+def count_alike(bench: Workbench, number: int, action: Action, note: str, actor: str) -> int:
+    """Return how often somebody has said the very same of a unit."""
+    said = bench.history.remarks(bench.unit(number).id)
+    return sum((e.actor, e.action, e.note) == (actor, action, note) for e in said)
+
+
 def _is_done(bench: Workbench, number: int, step: Step) -> bool:
     """Tell whether a step is on record already."""
     unit = bench.unit(number)
     match step.action:
         case Action.COMMENT | Action.QUESTION | Action.ANSWER:
-            said = bench.history.remarks(unit.id)
-            same = (step.actor, step.action, step.note)
-            return same in [(e.actor, e.action, e.note) for e in said]
+            return count_alike(bench, number, step.action, step.note, step.actor) > step.alike
         case Action.IGNORE:
             return step.check in unit.ignored
         case Action.ASSIGN:
