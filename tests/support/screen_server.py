@@ -125,7 +125,7 @@ class ScreenServer:
         done = self._done() if rows else None
         answer = {"revision": self.revision, "rows": rows, "progress": done}
         trouble = {"problem": self.trouble, "mend": "Make room.", "saved": not self.trouble}
-        return {**answer, **trouble, "reload": self.recut}
+        return {**answer, **trouble, "reload": self.recut, "told": []}
 
     def _filtered(self, query: dict[str, list[str]]) -> list[int]:
         states = set(query.get("state", []))

@@ -97,6 +97,10 @@ class Steps(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     action: Literal["confirm", "review", "approve", "reopen", "assign"]
     numbers: Annotated[list[Number], msgspec.Meta(min_length=1, max_length=500)]
     assignee: Actor = ""
+    shown: dict[Number, Shown] = msgspec.field(default_factory=dict)
+    """``text_hash`` of the targets that the tab showed, by number."""
+    revision: int | None = None
+    """The revision that the tab knew of: since then, numbers may have become other units'."""
 
 
 class Segments(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -90,11 +90,11 @@ class Writing:
         wanted = self._visits.filter(request)
         try:
             if body.action == DROP_VERSION:
-                opened.desk.drop_version(number, body.text)
+                opened.desk.drop_version(number, body.text, body.unit)
             else:
                 if body.action == Action.TRANSLATE.value:
                     _finish_typing(opened, number, body)
-                opened.desk.take(number, _wish(body), body.actor)
+                opened.desk.take(number, _wish(body), body.actor, body.unit)
         except ChangedMeanwhileError as error:
             return self._quarrel(request, opened, number, error)
         except UneditedError as error:
@@ -105,6 +105,7 @@ class Writing:
             return problem(422, error.problem, error.mend, needs_unedited=False)
         except KuagerError as error:
             return problem(422, _of(number, error), error.mend, needs_unedited=False)
+        number = opened.desk.number_of(body.unit) or number
         following = None
         if body.action != DROP_VERSION:
             following = next_unit(
@@ -120,14 +121,16 @@ class Writing:
     def _steps(self, request: Request, body: Steps) -> Response:
         opened = self._visits.sheet(request)
         numbers = list(dict.fromkeys(body.numbers))
-        if numbers and max(numbers) > len(opened.desk.units):
+        renumbered = body.revision is not None and opened.changes(body.revision) is None
+        if renumbered or max(numbers) > len(opened.desk.units):
             raise UsageError("There is no such unit any more.", "Load the page again.")
-        wish = Wish(Action(body.action), assignee=body.assignee)
+        units = {number: opened.desk.unit(number).id for number in numbers}
         done: list[int] = []
         refused: list[tuple[int, str]] = []
         for number in numbers:
+            wish = Wish(Action(body.action), assignee=body.assignee, shown=body.shown.get(number))
             try:
-                opened.desk.take(number, wish, body.actor)
+                opened.desk.take(number, wish, body.actor, units[number])
             except (StorageError, UsageError) as error:
                 if not done:
                     raise

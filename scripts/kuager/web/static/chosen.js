@@ -5,7 +5,7 @@ import * as list from "./list.js";
 import { byId, say, words } from "./page.js";
 import * as saving from "./saving.js";
 import { post } from "./server.js";
-import { showProgress } from "./steps.js";
+import { progress, showProgress } from "./steps.js";
 import { tell } from "./told.js";
 
 const ONE_BY_ONE = new Set(["confirm", "approve"]);
@@ -81,7 +81,11 @@ async function step(action) {
   if (!actor) return undefined;
   try {
     const numbers = [...chosen.keys()].sort((a, b) => a - b);
-    const answer = await post("/steps", { actor, action, numbers, assignee });
+    // Nobody passes a text that another window changed since this one showed it.
+    const rows = action === "assign" ? [] : numbers.map(list.rowOf).filter(Boolean);
+    const shown = Object.fromEntries(rows.map((row) => [row.dataset.number, row.dataset.shown]));
+    const { revision } = progress;
+    const answer = await post("/steps", { actor, action, numbers, assignee, shown, revision });
     Object.values(answer.rows).forEach(list.renew);
     showProgress(answer.progress);
     for (const number of answer.done) chosen.delete(number);

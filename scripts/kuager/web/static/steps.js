@@ -91,7 +91,7 @@ async function take(action, fields = {}) {
 }
 
 async function accept(action, answer) {
-  progress.revision = Math.max(progress.revision, answer.revision);
+  // The revision stays: what others changed before this step is still to be asked for.
   list.renew(answer.row);
   showProgress(answer.progress);
   unit.refresh(answer.unit, { keepText: !MOVING_ON.has(action) });
