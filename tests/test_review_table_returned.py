@@ -235,6 +235,22 @@ def test_a_changed_source_is_told() -> None:
     assert "source" in read(unit_row(source=words("They came at seven."))).notices[0]
 
 
+def test_sources_changed_in_every_row_do_not_take_the_square_of_the_rows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried = 0
+
+    def counted(*arguments: object) -> str:
+        nonlocal tried
+        tried += 1
+        return ""
+
+    monkeypatch.setattr("kuager.formats.review_table_reader.unit_id", counted)
+    file = read(*[unit_row(source=words(f"It was {n}.")) for n in range(1_500)])
+    assert "source" in file.notices[0]
+    assert tried < 1_010_000
+
+
 def test_many_rows_with_one_thing_to_say_are_one_notice() -> None:
     rows = [unit_row(reference="spoilt")] * 30 + [unit_row()]
     assert read(*rows).notices[0].startswith("rows 2–31: ")

@@ -35,6 +35,8 @@ _REFERENCE = re.compile(
 )
 _LINE_END = re.compile(r" *[\t\n\r]+ *")
 _MOST_REPEATS = 1_000
+_MOST_TRIES = 1_000_000
+"""Occurrences tried in a whole file for sources that were changed there: about a second."""
 _RANGES_SHOWN = 12
 
 _NO_REFERENCE = "its first column is damaged or empty, so its unit is unknown; it was passed over"
@@ -76,6 +78,7 @@ class _Reader:
     """Somebody commented on what is no unit's."""
     repeats: Counter[str] = field(default_factory=Counter)
     """Which of the equal sources was read last."""
+    tries: int = _MOST_TRIES
     carried: Carried = field(default_factory=lambda: read_carried({}))
 
     def read(self) -> ExchangedFile:
@@ -226,10 +229,12 @@ class _Reader:
         candidates = dict.fromkeys((_exact(bare), _exact(cell), _tidy(bare)))
         for source in candidates if document else ():
             likely = self.repeats[source] + 1
-            for occurrence in (likely, *range(1, repeats + 1)):
+            tries = min(repeats, self.tries)
+            for occurrence in (likely, *range(1, tries + 1)):
                 if unit_id(document, source, occurrence) == unit:
                     self.repeats[source] = occurrence
                     return source
+            self.tries -= tries
         if document:
             self._say(_SOURCE, row)
         return _tidy(bare)
