@@ -68,8 +68,10 @@ class Origin(Enum):
 
 
 class Confidence(Enum):
-    """How far a draft can be hoped to be right: as the engine's own drafts agree on it or, of a
-    single draft, as its score promises."""
+    """How far a draft can be hoped to be right.
+
+    By how the engine's own drafts agree on it or, of a single draft, by its score.
+    """
 
     SURE = "sure"
     FAIR = "fair"

@@ -106,7 +106,8 @@ class PackFolder:
 
     def approve(self) -> None:
         """Let r-1 approve everything in Kazakh."""
-        assert self.run("review", "approve", DOCUMENT, "kk", "--all", "--unedited", "--as", "r-1") == 0
+        approve = ("review", "approve", DOCUMENT, "kk", "--all", "--unedited")
+        assert self.run(*approve, "--as", "r-1") == 0
 
     @property
     def source(self) -> Path:

@@ -31,8 +31,8 @@ from kuager.cli.models import models
 from kuager.cli.redact import redact
 from kuager.cli.report import report
 from kuager.cli.review import review
-from kuager.cli.seal import seal
 from kuager.cli.risk import risk
+from kuager.cli.seal import seal
 from kuager.cli.segments import segments
 from kuager.cli.steps import demo, export, segment, status
 from kuager.cli.terms import terms
