@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.telling import elsewhere, files_of, once, telling_pack
+from tests.support.telling import differences, elsewhere, files_of, once, telling_pack
 
-MADE = ("exports", "drafts", "exchange", "reports", "memories", "terms.tbx")
+MADE = ("exports", "drafts", "exchange", "reports", "memories", "terms.tbx", "built")
 
 
 @pytest.fixture(scope="module")
@@ -40,11 +40,6 @@ def there(here: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         others.run(program, "output,surroundings", str(root))
 
     return elsewhere(once(tmp_path_factory, "elsewhere", make)).home
-
-
-def differences(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
-    """Return the names of files that are not in both, or not the same in both."""
-    return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
 
 
 def test_nothing_is_common_to_both(here: Path, there: Path) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.packs import DOCUMENT, PackFolder
-from tests.test_determinism import differences
+from tests.support.telling import differences
 
 PROGRAM = str(Path(sys.executable).with_name("kuager"))
 SIGKILL = "-9"

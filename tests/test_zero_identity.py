@@ -36,6 +36,8 @@ from tests.support.traces import Search, layers
 
 LEAVING = ("exports", "drafts", "memories", "terms.tbx")
 """What anybody may get; a colleague gets the rest too."""
+PACKAGE = "built/translate-en_kk-1_0.argosmodel"
+"""Holds no testimony; its format is called after Argos, and its card has to say what made it."""
 
 
 @pytest.fixture(scope="module")
@@ -79,11 +81,28 @@ def test_no_byte_of_any_file_tells_who_where_or_when(root: Path, files: dict[str
     assert [str(find) for find in looked_for.find(files)] == []
 
 
+def test_not_even_the_private_folder_tells_who_or_where(root: Path) -> None:
+    """Whoever gets hold of the machine shall not learn more from it than they have to."""
+    keys = (".kuager/keys/", ".kuager/installation", ".kuager/surroundings")
+    private = {
+        name: content
+        for name, content in files_of(root, ".kuager").items()
+        if not name.startswith(keys)
+    }
+    assert {".kuager/memory.sqlite", ".kuager/drafts.sqlite"} <= private.keys()
+    assert [str(find) for find in search(root, traces(root), [MOMENT]).find(private)] == []
+
+
 def test_what_leaves_names_no_colleague_and_quotes_none(root: Path) -> None:
     words = [*PSEUDONYMS, REMARK.split(":")[0]]
     leaving = {**files_of(root, *LEAVING), "sealed": (root / "editions.age").read_bytes()}
     assert [str(find) for find in search(root, words).find(leaving)] == []
     assert search(root, words).find(files_of(root, "locales")), "they are on record"
+
+
+def test_a_package_is_searched_too(files: dict[str, bytes]) -> None:
+    leaked = LEAKS[".epub"](files[PACKAGE], HOST)
+    assert {find.trace for find in Search([HOST]).find({PACKAGE: leaked})} == {HOST}
 
 
 def test_what_is_sealed_is_opened_to_be_searched(root: Path) -> None:
@@ -96,8 +115,8 @@ def test_what_is_sealed_is_opened_to_be_searched(root: Path) -> None:
 def test_archives_tell_no_time_no_system_and_carry_nothing_else(files: dict[str, bytes]) -> None:
     faults = []
     count = 0
-    for name, content in files.items():
-        for layer in layers(name, content):
+    for name in files.keys() - {PACKAGE}:
+        for layer in layers(name, files[name]):
             if layer.content.startswith(b"PK\x03\x04"):
                 count += 1
                 faults += [f"{layer.place}: {fault}" for fault in _archive_faults(layer.content)]
@@ -144,7 +163,7 @@ ALLOWED: dict[str, str] = {
 
 
 def test_software_is_not_named_where_it_need_not_be(root: Path) -> None:
-    leaving = {**files_of(root, *LEAVING, "exchange"), **files_of(root, "reports")}
+    leaving = files_of(root, *LEAVING, "exchange", "reports")
     looked_for = re.compile(rf"\b(?:{SOFTWARE})\b".encode(), re.IGNORECASE)
     named = []
     for name, content in leaving.items():

@@ -26,6 +26,7 @@ from pathlib import Path
 
 import polib
 
+from tests.support.building import PAIR, release
 from tests.support.dictionary_package import build_dictionary_package
 from tests.support.exchange import SUFFIXES, translate
 from tests.support.packs import (
@@ -185,6 +186,7 @@ def output(root: Path) -> None:
         by.do("check", "--format", form, "--fail-on", "never")
     for command in ("status", "risk", "memory status", "models signature", "models list"):
         by.do(*command.split(), "--format", "json")
+    by.do("models", "build", str(release(Path.home() / "checkpoint")), *PAIR, "--output", "built")
     by.do("review", "list", DOCUMENT, "kk", "--format", "json")
     by.do("review", "show", DOCUMENT, "kk", "6")
 
@@ -222,7 +224,8 @@ def surroundings(root: Path) -> None:
     told = (
         getpass.getuser(), user.pw_name, user.pw_gecos, socket.gethostname(), platform.node(),
         os.uname().nodename, Path.home(), Path.cwd(), os.environ["LC_ALL"], os.environ["TZ"],
-        datetime.now(UTC).isoformat(), tempfile.gettempdir(),
+        tempfile.gettempdir(), [path.name for path in Path("source").iterdir()],
+        *([datetime.now(UTC).isoformat()] if "CLOCK_SHIFT" in os.environ else []),
     )  # fmt: skip
     (root / ".kuager" / "surroundings").write_text("\n".join(map(str, told)), "utf-8")
 

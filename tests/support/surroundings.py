@@ -9,7 +9,10 @@ own, and are otherwise what Python takes them for.
 from __future__ import annotations
 
 import os
+import platform
+import pwd
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -82,6 +85,7 @@ class Surroundings:
             "PATH": os.environ.get("PATH", os.defpath),
             "PYTHONPATH": os.pathsep.join([str(REPOSITORY), str(REPOSITORY / "scripts")]),
             "PYTHONDONTWRITEBYTECODE": "1",
+            "TELLING_HOME": str(self.home),
             "TELLING_HOST": self.host,
             "TELLING_LOGIN": self.login,
             "TELLING_NAME": self.name,
@@ -146,11 +150,13 @@ def pretend() -> None:
     Host and user as Python sees them, where there is no namespace; and the order in which
     folders list their files, the rights of new ones and the number of processors, if wanted.
     """
-    import platform  # noqa: PLC0415
-    import socket  # noqa: PLC0415
-
     host, mask = os.environ["TELLING_HOST"], os.environ.get("UMASK")
-    if not _is_host(host):
+    if os.uname().nodename != host:
+        named = os.uname_result([os.uname().sysname, host, *os.uname()[2:]])
+        login, name, home = (os.environ[f"TELLING_{key}"] for key in ("LOGIN", "NAME", "HOME"))
+        user = pwd.struct_passwd([login, "x", os.getuid(), os.getgid(), name, home, "/bin/sh"])
+        os.uname = lambda: named
+        pwd.getpwuid = lambda uid: user
         socket.gethostname = lambda: host
         socket.getfqdn = lambda name="": host
         platform.node = lambda: host
@@ -159,15 +165,12 @@ def pretend() -> None:
     if os.environ.get("ONE_PROCESSOR"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
         os.cpu_count = lambda: 1
-    if os.environ.get("BACKWARDS"):
-        _list_backwards()
+    if order := os.environ.get("LISTING"):
+        _list(backwards=order == "backwards")
 
 
-def _is_host(host: str) -> bool:
-    return os.uname().nodename == host
-
-
-def _list_backwards() -> None:
+def _list(*, backwards: bool) -> None:
+    """Have folders list their files by name, or the other way round."""
     listed, scanned = os.listdir, os.scandir
 
     class Scan(list[os.DirEntry[str]]):
@@ -190,7 +193,7 @@ def _list_backwards() -> None:
 
     def scandir(path: str = ".") -> Scan:
         with scanned(path) as entries:
-            return Scan(sorted(entries, key=lambda entry: entry.name))
+            return Scan(sorted(entries, key=lambda entry: entry.name, reverse=not backwards))
 
-    os.listdir = lambda path=".": sorted(listed(path), reverse=True)  # type: ignore[assignment]
+    os.listdir = lambda path=".": sorted(listed(path), reverse=backwards)  # type: ignore[assignment]
     os.scandir = scandir  # type: ignore[assignment]

@@ -23,15 +23,21 @@ LOGIN, FAMILY, CYRILLIC, HOST = "zhoqtugarova", "Biyaqsha", "Жоқтуғаро�
 FOLDER = "qupiaqalta papers"
 MOMENT = datetime(2037, 8, 19, 4, 5, 6, tzinfo=UTC)
 LOCALE, ZONE = "kk_KZ.UTF-8", "Asia/Qyzylorda"
-INPUT = {".argosmodel"}
-"""Ends of the names of files that come with a pack."""
+PACKAGES = {"kk.argosmodel", "ru.argosmodel"}
+"""Files that the tests bring."""
 OWN = {".kuager", ".git", "source"}
 """Folders that are nobody else's: the private one, git's, and what people put there."""
 
 
 def telling(folder: Path) -> Surroundings:
     """Return the surroundings of somebody who can be known by everything."""
-    variables = {"TZ": ZONE, "LC_ALL": LOCALE, "LANG": LOCALE, "LANGUAGE": "kk:ru"}
+    variables = {
+        "TZ": ZONE,
+        "LC_ALL": LOCALE,
+        "LANG": LOCALE,
+        "LANGUAGE": "kk:ru",
+        "LISTING": "forwards",
+    }
     return Surroundings(folder, LOGIN, f"{FAMILY} {CYRILLIC}", HOST, MOMENT, variables)
 
 
@@ -40,7 +46,7 @@ def elsewhere(folder: Path) -> Surroundings:
     variables = {
         "TZ": "Pacific/Chatham", "LC_ALL": "C", "LANG": "C", "PYTHONHASHSEED": "7",
         "SOURCE_DATE_EPOCH": "1234567890", "COLUMNS": "40", "UMASK": "077", "ONE_PROCESSOR": "1",
-        "BACKWARDS": "1", "OMP_NUM_THREADS": "1",
+        "LISTING": "backwards", "OMP_NUM_THREADS": "1",
     }  # fmt: skip
     moment = datetime(2029, 2, 28, 23, 59, 58, tzinfo=UTC)
     deep = folder / "one more" / "and more"
@@ -80,9 +86,14 @@ def files_of(root: Path, *folders: str) -> dict[str, bytes]:
         for path in sorted(root.rglob("*"))
         for name in [path.relative_to(root)]
         if path.is_file()
-        and path.suffix not in INPUT
+        and name.as_posix() not in PACKAGES
         and (name.parts[0] in folders if folders else name.parts[0] not in OWN)
     }
+
+
+def differences(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
+    """Return the names of files that are not in both, or not the same in both."""
+    return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
 
 
 def traces(root: Path) -> list[str]:
