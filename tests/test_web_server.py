@@ -151,21 +151,6 @@ def test_several_units_take_a_step_each_for_itself(page: ReviewPage) -> None:
     _problem(lost, 422)
 
 
-def test_several_units_take_no_step_on_texts_that_nobody_saw(page: ReviewPage) -> None:
-    revision = page.revision()
-    body = {"actor": "r-1", "action": "review", "numbers": [6, 7], "revision": revision}
-    shown = {str(number): page.unit(number)["shown"] for number in (6, 7)}
-    page.step(6, "translate", text=MENDED.replace("айтпады", "айтқан жоқ"))
-    answer = page.client.post(f"{SHEET}/steps", {**body, "shown": shown}).json()
-    assert answer["done"] == [7]
-    assert [number for number, _ in answer["refused"]] == [6]
-    page.client.post(f"{SHEET}/unit/4/segments", {**_id(page.unit(4)), "kind": "join"})
-    _problem(page.client.post(f"{SHEET}/steps", body), 422)
-    page.client.post(f"{SHEET}/steps", {**body, "revision": page.revision()})
-    for wrong in ({"shown": {"x": shown["6"]}}, {"shown": {"6": "x"}}, {"revision": "1"}):
-        _problem(page.client.post(f"{SHEET}/steps", {**body, **wrong}), 422)
-
-
 def test_segments_are_joined_and_split_and_every_tab_starts_anew(page: ReviewPage) -> None:
     revision = page.revision()
     page.type(4, "Олар кел")
