@@ -44,7 +44,7 @@ class _SealGroup(click.Group):
     epilog="“pack” may be left out.\n\n\b\nExamples:\n"
     "  kuager seal keys new\n"
     "  kuager seal 2022-03-04-kazakhstan --to age1…\n"
-    "  kuager unseal 2022-03-04-kazakhstan.sealed.age",
+    "  kuager unseal exchange/2022-03-04-kazakhstan.sealed.age",
 )
 def seal() -> None:
     """Encrypt work for named people, so that it can travel over any channel.
@@ -81,7 +81,7 @@ def seal() -> None:
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Name of the sealed file.  [default: exchange/DOCUMENT.sealed.age in the pack]",
+    help="Name of the sealed file.  [default: exchange/DOCUMENT.sealed.age in the pack, DOCUMENT.exports.sealed.age for editions]",
 )
 @dry_run_option
 @format_option

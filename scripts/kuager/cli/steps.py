@@ -309,8 +309,7 @@ def _advice(rows: list[StatusRow]) -> str:
     drafts = sum(row.reached(State.DRAFT) for row in rows)
     return (
         f"{waiting} units wait for a person, {drafts} of them are drafts that nobody has read.\n"
-        "Next: type  source .venv/bin/activate  once in this terminal, then translate in any PO\n"
-        "      editor (locales/<locale>/LC_MESSAGES/*.po) or with  kuager review list DOCUMENT\n"
-        "      LOCALE;  kuager review --help  shows the way to approval, and  kuager export\n"
-        "      writes what is approved."
+        "Next: type  source .venv/bin/activate  once in this terminal, then  kuager review  opens\n"
+        "      the page to translate, review and approve on;  kuager exchange out  is for those\n"
+        "      who prefer Word, Poedit or OmegaT, and  kuager export  writes what is approved."
     )

@@ -33,8 +33,8 @@ _LISTED = 20
     epilog="\b\nExit codes: 0 all of it is in its place; 1 something is left to be looked at: "
     "texts that differ, sentences that are gone; 3 the file cannot be used."
     "\n\n\b\nExamples:\n"
-    "  kuager unseal 2022-03-04-kazakhstan.sealed.age --dry-run\n"
-    "  kuager unseal 2022-03-04-kazakhstan.sealed.age\n"
+    "  kuager unseal exchange/2022-03-04-kazakhstan.sealed.age --dry-run\n"
+    "  kuager unseal exchange/2022-03-04-kazakhstan.sealed.age\n"
     "  kuager unseal parcel.age --key stick/key.age --folder parcel",
 )
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path))

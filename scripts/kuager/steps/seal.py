@@ -185,11 +185,12 @@ def seal_bundle(
 def default_target(folder: Path, bundle: Bundle, locales: Sequence[str] = ()) -> Path:
     """Return where a sealed file goes that nobody named.
 
-    Its name tells the document, and the ``locales`` that were asked for. Raises InputError
-    where several files give no name.
+    Its name tells the document, the ``locales`` that were asked for, and whether these are
+    editions. Raises InputError where several files give no name.
     """
     if bundle.kind is not Kind.FILES:
-        return folder / (".".join([bundle.document, *dict.fromkeys(locales)]) + SUFFIX)
+        kind = ["exports"] if bundle.kind is Kind.EXPORTS else []
+        return folder / (".".join([bundle.document, *dict.fromkeys(locales), *kind]) + SUFFIX)
     if len(bundle.files) == 1:
         return folder / (next(iter(bundle.files)) + SUFFIX)
     raise InputError("The sealed file has no name.", "Give it one: --out FILE")
