@@ -81,7 +81,8 @@ def seal() -> None:
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Name of the sealed file.  [default: exchange/DOCUMENT.sealed.age in the pack, DOCUMENT.exports.sealed.age for editions]",
+    help="Name of the sealed file.  [default: exchange/DOCUMENT.sealed.age in the pack, for "
+    "editions exchange/DOCUMENT.exports.sealed.age]",
 )
 @dry_run_option
 @format_option
