@@ -255,7 +255,7 @@ def test_editions_go_into_a_folder_of_their_own(
     (a.root / "exports" / f"{DOCUMENT}-2.kk.md").write_text("of another document")
     assert a.run(*step) == 0
     before = files_below(b.root)
-    parcel = a.root / "exchange" / f"{DOCUMENT}.kk.sealed.age"
+    parcel = a.root / "exchange" / f"{DOCUMENT}.kk.exports.sealed.age"
     assert b.run("unseal", str(parcel)) == 0
     folder = b.root / "exchange" / f"{DOCUMENT}.kk"
     wanted = {

@@ -109,10 +109,10 @@ def _put(
             os.fsync(stream.fileno())
         if compare and path.is_file() and filecmp.cmp(temporary, path, shallow=False):
             return False
-        Path(temporary).chmod(_mode(path))
+        Path(temporary).chmod(mode_of(path))
         Path(temporary).replace(path)
         temporary = None
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         raise explain(error, name) from error
     finally:
@@ -157,7 +157,7 @@ def _is_alive(process: int) -> bool:
     return True
 
 
-def _mode(path: Path) -> int:
+def mode_of(path: Path) -> int:
     """Return the permissions that a file has or, as a new one, would get from the system."""
     try:
         return stat.S_IMODE(path.stat().st_mode)
@@ -167,7 +167,8 @@ def _mode(path: Path) -> int:
         return 0o666 & ~mask
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Put the names in a folder on the disk. Raises OSError."""
     if os.name == "nt":
         return  # Windows cannot open folders; its rename is durable enough.
     descriptor = os.open(folder, os.O_RDONLY)

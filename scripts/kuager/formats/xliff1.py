@@ -34,7 +34,7 @@ from kuager.formats.xliff_reading import (
     remarks_and_comment,
     unit_id_of,
 )
-from kuager.formats.xliff_texts import checked_ids, escaped, pieces, quoted, tag
+from kuager.formats.xliff_texts import escaped, in_groups, pieces, quoted, tag
 from kuager.model import Origin, Role, State
 from kuager.placeables import Close, Open
 from kuager.review import RANK
@@ -112,16 +112,7 @@ def xliff1_serialize(file: ExchangedFile) -> bytes:
         f'<note from="{_TITLE}">{escaped(file.title)}</note>' if file.title else "",
         "</header>\n<body>\n",
     ]
-    written = bytearray("".join(header).encode())
-    block = 0
-    for unit, unit_id in zip(file.units, checked_ids(file), strict=True):
-        if unit.opens_block:
-            end = "</group>\n" if block else ""
-            block += 1
-            written += f'{end}<group id="b{block}">\n'.encode()
-        written += _unit(unit, unit_id).encode()
-    written += (("</group>\n" if block else "") + _FOOTER).encode()
-    return bytes(written)
+    return "".join([*header, *in_groups(file, _unit), _FOOTER]).encode()
 
 
 def _unit(unit: ExchangedUnit, unit_id: str) -> str:

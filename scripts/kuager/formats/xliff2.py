@@ -34,7 +34,7 @@ from kuager.formats.xliff_reading import (
     remarks_and_comment,
     unit_id_of,
 )
-from kuager.formats.xliff_texts import Code, checked_ids, escaped, pieces, quoted, tag
+from kuager.formats.xliff_texts import Code, escaped, in_groups, pieces, quoted, tag
 from kuager.model import Role, State
 from kuager.placeables import Close, Open
 from kuager.review import RANK
@@ -88,16 +88,7 @@ def xliff2_serialize(file: ExchangedFile) -> bytes:
         f'<file id="f1"{original} canResegment="no" xml:space="preserve">\n',
         f"<notes>{_note(file.title, _TITLE)}</notes>\n" if file.title else "",
     ]
-    written = bytearray("".join(header).encode())
-    block = 0
-    for unit, unit_id in zip(file.units, checked_ids(file), strict=True):
-        if unit.opens_block:
-            end = "</group>\n" if block else ""
-            block += 1
-            written += f'{end}<group id="b{block}">\n'.encode()
-        written += _unit(unit, unit_id).encode()
-    written += (("</group>\n" if block else "") + _FOOTER).encode()
-    return bytes(written)
+    return "".join([*header, *in_groups(file, _unit), _FOOTER]).encode()
 
 
 def _unit(unit: ExchangedUnit, unit_id: str) -> str:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from xml.sax.saxutils import escape as escape_xml
 from xml.sax.saxutils import quoteattr
 
 from kuager.errors import InputError
-from kuager.formats.exchanged import ExchangedFile
+from kuager.formats.exchanged import ExchangedFile, ExchangedUnit
 from kuager.guarded_xml import FORBIDDEN
 from kuager.placeables import Close, Literal, Open, Tag, Token, escape, serialise, tokenise
 
@@ -140,3 +140,19 @@ def checked_ids(file: ExchangedFile) -> list[str]:
     if len(set(ids)) < len(ids):
         raise ValueError("two units have the same id")
     return ids
+
+
+def in_groups(file: ExchangedFile, write: Callable[[ExchangedUnit, str], str]) -> Iterator[str]:
+    """Yield a file's units as ``write`` makes them of a unit and its id, a group a paragraph.
+
+    Raises what ``checked_ids`` raises.
+    """
+    block = 0
+    for unit, unit_id in zip(file.units, checked_ids(file), strict=True):
+        if unit.opens_block:
+            end = "</group>\n" if block else ""
+            block += 1
+            yield f'{end}<group id="b{block}">\n'
+        yield write(unit, unit_id)
+    if block:
+        yield "</group>\n"

@@ -12,7 +12,7 @@ from kuager.errors import CatalogError, GateError, UsageError
 from kuager.exporters import EXPORTERS, Edition, Exporter, build_edition, gathered
 from kuager.model import Unit, number_repeats
 from kuager.pack import Pack
-from kuager.sealing.placing import Placement, place_all
+from kuager.placing import Placement, place_all
 from kuager.steps import no_progress
 from kuager.steps.contexts import checked_terms
 from kuager.steps.findings import closing, unit_findings

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from kuager.errors import UsageError
 from kuager.pack import Pack
+from kuager.placing import write_new_private
 from kuager.sealing import SealError
 from kuager.sealing.age import Identity, check_passphrase, new_identity
 from kuager.sealing.keys import is_protected, keys_parse, keys_serialize
-from kuager.sealing.placing import write_new_private
 from kuager.storage import make_private, read_regular
 
 FOLDER = "keys"

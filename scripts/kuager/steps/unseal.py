@@ -31,6 +31,7 @@ from kuager.formats.ledger import (
 from kuager.ledgers import Ledger
 from kuager.model import TemplateEntry
 from kuager.pack import Pack
+from kuager.placing import Placement, place_all, place_folder
 from kuager.sealing import SealError
 from kuager.sealing.age import (
     SEALED_LIMIT,
@@ -40,7 +41,6 @@ from kuager.sealing.age import (
     unseal_with_passphrase,
 )
 from kuager.sealing.bundle import Bundle, bundle_parse
-from kuager.sealing.placing import Placement, place_all, place_folder
 from kuager.steps.seal import FOLDER, SUFFIX
 from kuager.steps.unseal_merge import LocaleReport, Merged, Side, merge_side
 from kuager.storage import make_private, read_regular

@@ -11,14 +11,13 @@ import contextlib
 import glob
 import os
 import shutil
-import stat
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kuager.errors import StorageError
-from kuager.storage import begin_near, explain, read_regular
+from kuager.storage import begin_near, explain, mode_of, read_regular, sync_folder
 
 _PREFIX, _SUFFIX = ".kuager-", ".tmp"
 """What ``storage.sweep`` knows unfinished files by."""
@@ -62,7 +61,7 @@ def _stage(placement: Placement, workshop: Path, leftovers: contextlib.ExitStack
         leftovers.callback(_discard, Path(name))
         with os.fdopen(descriptor, "wb") as stream:
             _write(stream.fileno(), placement.content)
-        Path(name).chmod(_mode(placement.path))
+        Path(name).chmod(mode_of(placement.path))
     except OSError as error:
         raise explain(error, placement.name) from error
     return Path(name)
@@ -89,7 +88,7 @@ def _move_all(staged: Sequence[tuple[Path, Placement]]) -> None:
         raise
     for folder in {placement.path.parent for _, placement in staged}:
         with contextlib.suppress(OSError):
-            _sync(folder)
+            sync_folder(folder)
 
 
 def _move(staged: Sequence[tuple[Path, Placement]]) -> None:
@@ -151,7 +150,7 @@ def place_folder(
             folder.rmdir()
         made.rename(folder)
         made = None
-        _sync(folder.parent)
+        sync_folder(folder.parent)
     except OSError as error:
         raise explain(error, name) from error
     finally:
@@ -175,7 +174,7 @@ def write_new_private(path: Path, content: bytes, name: str) -> None:
             _write(stream.fileno(), content)
         temporary.rename(path)
         temporary = None
-        _sync(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         raise explain(error, name) from error
     finally:
@@ -195,22 +194,3 @@ def _content_of(folder: Path) -> dict[str, bytes | None]:
         except StorageError:
             found[name] = None
     return found
-
-
-def _mode(path: Path) -> int:
-    """Return the permissions that a file has or, as a new one, would get from the system."""
-    with contextlib.suppress(FileNotFoundError):
-        return stat.S_IMODE(path.stat().st_mode)
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
-
-
-def _sync(folder: Path) -> None:
-    if os.name == "nt":
-        return  # Windows cannot open folders; its rename is durable enough.
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
