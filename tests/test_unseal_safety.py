@@ -257,7 +257,7 @@ def test_editions_go_into_a_folder_of_their_own(
     before = files_below(b.root)
     parcel = a.root / "exchange" / f"{DOCUMENT}.kk.exports.sealed.age"
     assert b.run("unseal", str(parcel)) == 0
-    folder = b.root / "exchange" / f"{DOCUMENT}.kk"
+    folder = b.root / "exchange" / f"{DOCUMENT}.kk.exports"
     wanted = {
         name: file
         for name, file in files_below(a.root / "exports").items()
