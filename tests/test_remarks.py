@@ -104,3 +104,23 @@ def test_an_edit_keeps_the_draft_that_it_replaced(pack: PackFolder) -> None:
     assert [line.count('"replaced"') for chain in chains for line in chain.splitlines()] == [1, 0]
     assert f'"replaced":"{draft}"' in chains[0]
     assert pack.run("ledger", "verify") == 0
+
+
+def test_whoever_wrote_carried_words_cannot_approve_them(
+    pack: PackFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pack.translate()
+    for number, text in ((4, "Олар алтыда келді."), (5, "Біз ұйықтаған жоқпыз.")):
+        assert pack.run(*_review("edit", str(number), "--text", text)) == 0
+    assert pack.run("segments", "join", DOCUMENT, "4") == 0
+    assert pack.run("segment") == 0
+    joined = pack.units()[3]
+    assert joined["target"] == "Олар алтыда келді. Біз ұйықтаған жоқпыз."
+    assert (joined["state"], joined["translators"]) == ("needs-work", ["t-1"])
+    assert pack.run(*_review("confirm", "4", actor="t-2")) == 0
+    assert pack.units()[3]["translators"] == ["t-1", "t-2"]
+    for actor in ("t-1", "t-2"):
+        assert pack.run(*_review("approve", "4", actor=actor)) == 1
+    assert "cannot approve it too" in capsys.readouterr().err
+    assert pack.run(*_review("approve", "4", actor="r-1")) == 0
+    assert pack.run("ledger", "verify") == 0

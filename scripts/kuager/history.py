@@ -59,8 +59,7 @@ def tidy(text: str) -> str:
 def plain_form(text: str) -> str:
     """Return what two texts have in common that nobody could tell apart by looking.
 
-    Tidy, and without characters that are never seen (category Cf and _UNSEEN). For comparison
-    only.
+    Tidy, without characters that are never seen (category Cf, _UNSEEN). For comparison only.
     """
     seen = text if text.isascii() else _UNSEEN.sub("", text)
     return tidy("".join(c for c in seen if unicodedata.category(c) != "Cf"))
@@ -110,6 +109,7 @@ class History:
         self._proposed: set[tuple[str, str, str, Origin | None, str]] = set()
         self._drafts_by_target: dict[str, Event] = {}
         self._hands: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+        self._carried: dict[tuple[str, str, str], set[str]] = defaultdict(set)
         self._by_unit: dict[str, list[tuple[_Place, Event]]] = defaultdict(list)
         self._replaced: dict[str, list[tuple[_Place, Event]]] = defaultdict(list)
         self._drafted: set[str] = set()
@@ -137,9 +137,11 @@ class History:
                 self._by_unit[event.unit].append(((chain, index), event))
             if event.replaced:
                 self._replaced[event.unit].append(((chain, index), event))
+            plain = (event.unit, event.source, event.plain or event.target)
             if event.action in {Action.TRANSLATE, Action.CONFIRM}:
-                plain = (event.unit, event.source, event.plain or event.target)
                 self._hands[plain].add(event.actor)
+            elif event.action is Action.CARRY:
+                self._carried[plain].update(event.hands)
 
     def append(self, event: Event) -> None:
         """Add what a person does now, knowing all that is here, before it is on record."""
@@ -258,14 +260,17 @@ class History:
         a machine's because some other sentence was drafted in the same words.
         """
         source = text_hash(entry.source)
-        names = _names(entry.target)
-        plain = names[1]
+        names = _, plain = _names(entry.target)
         flagged = State.NEEDS_WORK if entry.fuzzy else State.TRANSLATED
+        carried = frozenset(self._carried.get((unit, source, plain), ()))
         for name in names:
             own = self._drafts_of_units.get((unit, source, name))
-            own = own or (None if written else self._drafts.get((source, name)))
-            if own:
-                return Standing(State.DRAFT, own.origin, own.engine, confidence=own.confidence)
+            if own := own or (None if written else self._drafts.get((source, name))):
+                standing = Standing(State.DRAFT, own.origin, own.engine, carried)
+                return replace(standing, confidence=own.confidence)
+        if carried:
+            # Whoever wrote it wrote it for another sentence, whatever a tool did to the flag.
+            return Standing(State.NEEDS_WORK, Origin.HUMAN, translators=carried)
         if hands := self._hands.get((unit, source, plain)):
             return Standing(flagged, Origin.HUMAN, translators=frozenset(hands))
         moved = self._drafts_by_target.get(names[0]) or self._drafts_by_target.get(plain)

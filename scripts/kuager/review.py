@@ -34,6 +34,8 @@ class Action(Enum):
     """A comment that waits for an answer."""
     ANSWER = "answer"
     """Closes the questions about the unit that its actor knew of."""
+    CARRY = "carry"
+    """Words of people were carried to another sentence; they still count as their translators."""
     ASSIGN = "assign"
     """Somebody is to work on the unit; with an empty assignee, nobody in particular."""
 
@@ -62,6 +64,8 @@ class Event:
     """Comment, question or reason, in the actor's words."""
     assignee: str = ""
     """Pseudonym; only for ASSIGN."""
+    hands: tuple[str, ...] = ()
+    """Pseudonyms of whoever wrote or took over the words; only for CARRY."""
     replaced: str = ""
     """The words of the untouched draft that a TRANSLATE replaced: catalogs keep no earlier
     target, and without them nobody could tell what post-editing came to."""
@@ -111,7 +115,7 @@ FUZZY_STATES = frozenset({State.DRAFT, State.NEEDS_WORK})
 _SECOND_PERSON = frozenset({Action.REVIEW, Action.APPROVE})
 REMARKS = frozenset({Action.COMMENT, Action.QUESTION, Action.ANSWER})
 """Actions that say something about a unit."""
-STATELESS = REMARKS | {Action.IGNORE, Action.ASSIGN, Action.ENGINE}
+STATELESS = REMARKS | {Action.IGNORE, Action.ASSIGN, Action.CARRY, Action.ENGINE}
 """Actions that leave a unit's state as it is."""
 MACHINE_WORDS = frozenset({Origin.MACHINE, Origin.IMPORTED})
 """Origins of words that nobody vouches for: what editions say of them is the same."""

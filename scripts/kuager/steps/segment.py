@@ -178,35 +178,38 @@ def _merge_locale(
 
 
 def _carried(document: str, before: Sequence[Unit], merged: Sequence[CatalogEntry]) -> list[Event]:
-    """Return what puts on record that a machine's words were carried to another sentence.
+    """Return what puts on record whose words were carried to another sentence.
 
-    Without that, they would be an unknown hand's there, and anybody's to claim.
+    Without that, they would be an unknown hand's there: a machine's could be claimed by anybody,
+    and a person's approved by the one who wrote them.
     """
-    machine = {(u.source, u.target): u for u in before if u.origin in DRAFT_ORIGINS}
-    known = {(unit.source, unit.target) for unit in before}
+    written = {(unit.source, unit.target): unit for unit in before if unit.target.strip()}
     events: list[Event] = []
     for entry in merged:
-        if entry.obsolete or not entry.fuzzy or (entry.source, entry.target) in known:
+        if entry.obsolete or not entry.fuzzy or (entry.source, entry.target) in written:
             continue
-        unit = machine.get((entry.previous_source, entry.target))
-        if unit is None and entry.previous_source == entry.source:  # joined of several
-            parts = (u for u in machine.values() if u.source in entry.source)
-            unit = next((u for u in parts if u.target in entry.target), None)
-        if unit is not None:
-            events += _as_draft(document, entry, unit)
+        whole = written.get((entry.previous_source, entry.target))
+        parts = [whole] if whole else []
+        if whole is None and entry.previous_source == entry.source:  # joined of several
+            parts = [u for u in before if u.source in entry.source and _stands_in(u, entry)]
+        events += _on_record(document, entry, parts)
     return events
 
 
-def _as_draft(document: str, entry: CatalogEntry, unit: Unit) -> list[Event]:
+def _stands_in(unit: Unit, entry: CatalogEntry) -> bool:
+    return bool(unit.target.strip()) and unit.target in entry.target
+
+
+def _on_record(document: str, entry: CatalogEntry, parts: Sequence[Unit]) -> list[Event]:
+    """Return the events that say whose words an entry's target is made of."""
     place = unit_id(document, entry.source, entry.occurrence)
-    drafted = text_event(
-        Action.DRAFT,
-        MACHINE,
-        place,
-        entry.source,
-        entry.target,
-        origin=unit.origin,
-        engine=unit.engine_digest,
-    )
-    # Not to be drafted anew as an untouched draft: somebody had taken it over, or joined it.
-    return [drafted, replace(drafted, action=Action.REQUEST_CHANGES, origin=None, engine="")]
+    texts = (MACHINE, place, entry.source, entry.target)
+    hands = tuple(sorted({name for unit in parts for name in unit.translators}))
+    events = [replace(text_event(Action.CARRY, *texts), hands=hands)] if hands else []
+    drafted = next((unit for unit in parts if unit.origin in DRAFT_ORIGINS), None)
+    if drafted is not None:
+        origin, engine = drafted.origin, drafted.engine_digest
+        events.append(text_event(Action.DRAFT, *texts, origin=origin, engine=engine))
+        # Not to be drafted anew as an untouched draft: somebody had taken it over, or joined it.
+        events.append(text_event(Action.REQUEST_CHANGES, *texts))
+    return events
