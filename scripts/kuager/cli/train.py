@@ -132,7 +132,7 @@ def train(
     """Train packages for drafts from parallel corpora, on this machine.
 
     One small Transformer learns all target languages of the corpora together and is packed once
-    for each. Needs the extra 'train' (torch, sacreBLEU), and for word alignments eflomal, a
+    for each. Needs the extra 'train' (torch), and for word alignments eflomal, a
     program of its own.
     """
     with interruptible(GOES_ON):
