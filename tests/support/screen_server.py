@@ -266,7 +266,7 @@ def showing(units: int = 24, frame: Frame = screens.FRAME) -> Iterator[ScreenSer
         http.server_close()
 
 
-def wait_for(ready: Callable[[], object], seconds: float = 8.0) -> None:
+def wait_for(ready: Callable[[], object], seconds: float = 30.0) -> None:
     """Wait until something is so; fail where it never is."""
     end = time.monotonic() + seconds
     while not ready():

@@ -51,6 +51,7 @@ STEP_WORDS: Mapping[str, str] = {
     "question": gettext_noop("asks"),
     "answer": gettext_noop("answers"),
     "assign": gettext_noop("hands it over"),
+    "carry": gettext_noop("carried it here"),
     "draft": gettext_noop("drafted it"),
 }
 """What somebody did, by the value of the action."""
