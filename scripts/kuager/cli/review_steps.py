@@ -13,6 +13,7 @@ from kuager.cli.console import wait_notice
 from kuager.cli.options import pack_of, units_options
 from kuager.cli.units import report_steps
 from kuager.errors import UsageError
+from kuager.pack import Pack
 from kuager.review import Action
 from kuager.steps.review import ReviewReport, claim, take_step
 from kuager.steps.turns import Wish
@@ -58,6 +59,22 @@ def _numbers(units: tuple[tuple[int, ...], ...], *, everything: bool = False) ->
     return numbers
 
 
+def _take(
+    pack: Pack,
+    wish: Wish,
+    document: str,
+    locale: str,
+    numbers: list[int],
+    actor: str,
+    *,
+    lenient: bool = False,
+) -> int:
+    """Let units take a step while nobody else writes; tell what came of it."""
+    with pack.lock(wait_notice):
+        report = take_step(pack, wish, document, locale, numbers, actor)
+    return report_steps(report, dry_run=pack.dry_run, lenient=lenient)
+
+
 _Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
@@ -84,12 +101,9 @@ def _step_command(
         everything: bool = False,
         unedited: bool = False,
     ) -> int:
-        pack = pack_of(context, dry_run=dry_run)
-        numbers = _numbers(units, everything=everything)
-        with pack.lock(wait_notice):
-            wish = Wish(action, note=remark, unedited=unedited)
-            report = take_step(pack, wish, document, locale, numbers, actor)
-        return report_steps(report, dry_run=dry_run, lenient=everything)
+        wish = Wish(action, note=remark, unedited=unedited)
+        pack, numbers = pack_of(context, dry_run=dry_run), _numbers(units, everything=everything)
+        return _take(pack, wish, document, locale, numbers, actor, lenient=everything)
 
     note_option = click.option(
         "--note",
@@ -130,12 +144,9 @@ def assign_units(
 
     Everybody may still work on them: it is an agreement, not a lock.
     """
-    pack = pack_of(context, dry_run=dry_run)
-    numbers = _numbers(units)
-    with pack.lock(wait_notice):
-        wish = Wish(Action.ASSIGN, assignee=assignee)
-        report = take_step(pack, wish, document, locale, numbers, actor)
-    return report_steps(report, dry_run=dry_run)
+    wish = Wish(Action.ASSIGN, assignee=assignee)
+    pack, numbers = pack_of(context, dry_run=dry_run), _numbers(units)
+    return _take(pack, wish, document, locale, numbers, actor)
 
 
 @click.command(
@@ -163,12 +174,9 @@ def ignore_check(
     remark: str,
 ) -> int:
     """Dismiss a check's findings on the present text of units, with a reason."""
-    pack = pack_of(context, dry_run=dry_run)
-    numbers = _numbers(units)
-    with pack.lock(wait_notice):
-        wish = Wish(Action.IGNORE, note=remark, check=check)
-        report = take_step(pack, wish, document, locale, numbers, actor)
-    return report_steps(report, dry_run=dry_run)
+    wish = Wish(Action.IGNORE, note=remark, check=check)
+    pack, numbers = pack_of(context, dry_run=dry_run), _numbers(units)
+    return _take(pack, wish, document, locale, numbers, actor)
 
 
 STEPS: tuple[click.Command, ...] = (
