@@ -9,23 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.support.packs import DOCUMENT, KAZAKH, TESTIMONY, PackFolder
-from tests.support.sealing import Copy, files_below, two_copies, whole
+from tests.support.packs import DOCUMENT, KAZAKH, TESTIMONY
+from tests.support.sealing import Copy, copies, drafted, files_below, two_copies, whole
 
-
-@pytest.fixture(scope="module")
-def drafted(pack_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A pack with drafts. Copy it, do not touch it."""
-    root = tmp_path_factory.mktemp("drafted") / "pack"
-    shutil.copytree(pack_template, root)
-    for step in (("segment",), ("draft",)):
-        assert PackFolder(root).run(*step) == 0
-    return root
-
-
-@pytest.fixture
-def copies(drafted: Path, tmp_path: Path) -> tuple[Copy, Copy]:
-    return two_copies(drafted, tmp_path)
+__all__ = ["copies", "drafted"]
 
 
 def test_different_units(copies: tuple[Copy, Copy]) -> None:

@@ -16,26 +16,14 @@ from kuager.formats.ledger import ledger_extend, ledger_parse, ledger_serialize,
 from kuager.history import text_event
 from kuager.review import Action
 from tests.support.packs import DOCUMENT, PackFolder
-from tests.support.sealing import Copy, files_below, two_copies, whole
+from tests.support.sealing import Copy, copies, drafted, files_below, whole
 
 CATALOG = f"locales/kk/LC_MESSAGES/{DOCUMENT}.po"
 LEDGER = f"locales/kk/ledger/{DOCUMENT}"
 TEMPLATE = f"locales/{DOCUMENT}.pot"
 
 
-@pytest.fixture(scope="module")
-def drafted(pack_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A pack with drafts. Copy it, do not touch it."""
-    root = tmp_path_factory.mktemp("drafted") / "pack"
-    shutil.copytree(pack_template, root)
-    for step in (("segment",), ("draft",)):
-        assert PackFolder(root).run(*step) == 0
-    return root
-
-
-@pytest.fixture
-def copies(drafted: Path, tmp_path: Path) -> tuple[Copy, Copy]:
-    return two_copies(drafted, tmp_path)
+__all__ = ["copies", "drafted"]
 
 
 # Ledgers --------------------------------------------------------------------------------------

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
+import pytest
+
 from kuager.formats.gettext import catalog_parse, catalog_serialize
 from kuager.merging.versions import other_versions
 from kuager.model import CatalogEntry
@@ -111,3 +113,18 @@ def whole(*copies: Copy) -> None:
         assert copy.run("ledger", "verify") == 0
         assert sum(copy.states().values()) == UNITS
         assert copy.catalog("kk").read_bytes() == catalog_serialize(DOCUMENT, "kk", copy.entries())
+
+
+@pytest.fixture(scope="module")
+def drafted(pack_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A pack with drafts. Copy it, do not touch it."""
+    root = tmp_path_factory.mktemp("drafted") / "pack"
+    shutil.copytree(pack_template, root)
+    for step in (("segment",), ("draft",)):
+        assert PackFolder(root).run(*step) == 0
+    return root
+
+
+@pytest.fixture
+def copies(drafted: Path, tmp_path: Path) -> tuple[Copy, Copy]:
+    return two_copies(drafted, tmp_path)
