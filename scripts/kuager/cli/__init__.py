@@ -34,7 +34,8 @@ from kuager.cli.review import review
 from kuager.cli.risk import risk
 from kuager.cli.seal import seal
 from kuager.cli.segments import segments
-from kuager.cli.steps import demo, export, segment, status
+from kuager.cli.status import status
+from kuager.cli.steps import demo, export, segment
 from kuager.cli.terms import terms
 from kuager.cli.unseal import unseal
 from kuager.errors import KuagerError

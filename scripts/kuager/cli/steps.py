@@ -7,11 +7,10 @@ from pathlib import Path
 
 import click
 
-from kuager.cli.check import finding_summary, warn_of_headers
+from kuager.cli.check import finding_summary
 from kuager.cli.console import (
     counted,
     note,
-    print_effort,
     print_json,
     print_status,
     progress_bar,
@@ -26,12 +25,9 @@ from kuager.cli.options import (
     locale_option,
     pack_of,
 )
-from kuager.errors import UsageError
 from kuager.model import State
 from kuager.pack import Pack
 from kuager.steps.check import check as check_step
-from kuager.steps.effort import APPROVED, TRANSLATED, EffortReport, EffortRow
-from kuager.steps.effort import effort as effort_step
 from kuager.steps.export import ALL, ExportReport, exporters
 from kuager.steps.export import export as export_step
 from kuager.steps.segment import SegmentOutcome, SegmentReport
@@ -97,85 +93,6 @@ def _segment_line(report: SegmentReport) -> str:
     if report.idle_breaks:
         parts.append(f"{counted(report.idle_breaks, 'manual break')} without a place any more")
     return " · ".join(parts)
-
-
-@click.command(
-    epilog="\b\nExamples:\n  kuager status\n  kuager status --format json"
-    "\n  kuager status --effort --locale kk"
-)
-@documents_argument
-@locale_option
-@click.option(
-    "--effort",
-    "with_effort",
-    is_flag=True,
-    help="Also measure what became of drafts until they were approved, and what checks caught.",
-)
-@click.option(
-    "--translated",
-    is_flag=True,
-    help="With --effort: count units too that are translated and not approved yet.",
-)
-@format_option
-@click.pass_context
-def status(
-    context: click.Context,
-    documents: tuple[str, ...],
-    locales: tuple[str, ...],
-    with_effort: bool,
-    translated: bool,
-    output: str,
-) -> None:
-    """Show how far every document is in every locale.
-
-    Effort is measured by draft and text, never by person: HTER (edits for each hundred words
-    of the finished text) and chrF2, for each locale, document and engine.
-    """
-    if translated and not with_effort:
-        raise UsageError("--translated says what --effort counts.", "Give both.")
-    pack = pack_of(context)
-    rows = status_step(pack, documents, locales)
-    warn_of_headers(pack, documents, locales)
-    effort = None
-    if with_effort:
-        states = TRANSLATED if translated else APPROVED
-        effort = effort_step(pack, documents, locales, states=states)
-    if output == "json":
-        fields = {"effort": _effort_fields(effort)} if effort else {}
-        print_json("status", {"rows": [_status_fields(row) for row in rows], **fields})
-        return
-    print_status(rows)
-    if effort:
-        print_effort(effort)
-
-
-def _status_fields(row: StatusRow) -> dict[str, object]:
-    return {
-        "document": row.document,
-        "locale": row.locale,
-        "units": row.units,
-        "states": {state.value: count for state, count in row.states.items()},
-        "findings": row.findings,
-        "engines": list(row.engines),
-        "signatures": [asdict(signature) for signature in row.signatures],
-        "confidence": row.confidence,
-    }
-
-
-def _effort_fields(report: EffortReport) -> dict[str, object]:
-    def told(rows: tuple[EffortRow, ...], *names: str) -> list[dict[str, object]]:
-        return [{**{n: getattr(row, n) for n in names}, **asdict(row.figures)} for row in rows]
-
-    return {
-        "states": [state.value for state in report.states],
-        "signatures": report.signatures,
-        "all": asdict(report.everything),
-        "locales": told(report.locales, "locale"),
-        "documents": told(report.documents, "document", "locale"),
-        "engines": told(report.engines, "maker", "locale"),
-        "parts": told(report.parts, "maker", "document", "locale"),
-        "checks": [asdict(catch) for catch in report.checks],
-    }
 
 
 _FORMATS = "".join(f"\n  {e.id:<10} {e.description}" for e in exporters([ALL]))

@@ -1,0 +1,6 @@
+"""Where a step's work on many documents is done: in this process, on all cores, elsewhere."""
+
+from kuager.executors.base import Executor, Fault, Outcome, Task
+from kuager.executors.serial import SERIAL, Serial
+
+__all__ = ["SERIAL", "Executor", "Fault", "Outcome", "Serial", "Task"]
