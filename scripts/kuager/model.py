@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -241,10 +241,23 @@ class Finding:
     check: str
     """Id of the check."""
     severity: Severity
-    message: str
-    """For a translator, without quoting more of the text than the few characters at fault."""
+    wording: str
+    """For a translator, in English; ``{name}`` stands for one of the parts, if there are any."""
     span: tuple[int, int] | None = None
     """Characters of the target concerned: start and end."""
+    parts: tuple[tuple[str, str], ...] = ()
+    """Name and text of what differs from finding to finding: never more of the testimony than
+    the few characters at fault."""
+
+    @property
+    def message(self) -> str:
+        """What the finding says, in English."""
+        return self.told(str)
+
+    def told(self, translate: Callable[[str], str]) -> str:
+        """Return what the finding says; ``translate`` takes the wording into a language."""
+        wording = translate(self.wording)
+        return wording.format_map(dict(self.parts)) if self.parts else wording
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,9 +63,11 @@ class Check(ABC):
         """
         return None
 
-    def finding(self, message: str, span: tuple[int, int] | None = None) -> Finding:
-        """Return a finding of this check."""
-        return Finding(self.id, self.severity, message, span)
+    def finding(
+        self, wording: str, span: tuple[int, int] | None = None, **parts: str
+    ) -> Finding:
+        """Return a finding of this check; ``{name}`` in the wording stands for a part."""
+        return Finding(self.id, self.severity, wording, span, tuple(sorted(parts.items())))
 
 
 @lru_cache(maxsize=512)
