@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from kuager.checks.addresses import Urls
 from kuager.checks.alphabet import Alphabet
-from kuager.checks.base import NO_CONTEXT, Check, CheckContext, is_plain, is_plain_source
+from kuager.checks.base import NO_CONTEXT, Check, CheckContext, is_plain, is_plain_source, wording
 from kuager.checks.capitals import Capitals
 from kuager.checks.certainty import Certainty
 from kuager.checks.characters import Invisible, UnicodeForm
@@ -54,6 +54,7 @@ __all__ = [
 ]
 
 _EMPTY = Empty()
+_MORE = wording("… and {count} more like these.")
 
 CHECKS: tuple[Check, ...] = (
     _EMPTY,
@@ -121,7 +122,7 @@ def run_checks(
         if found:
             findings += found[:AT_MOST]
             if len(found) > AT_MOST:
-                findings.append(check.finding(f"… and {len(found) - AT_MOST} more like these."))
+                findings.append(check.finding(_MORE, count=str(len(found) - AT_MOST)))
     return findings
 
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from kuager.checks.base import Check, masked
+from kuager.checks.base import Check, masked, wording
 from kuager.model import Finding, Severity, Unit, language_of
 
 # CLDR 46, common/main/{ru,kk}.xml, exemplarCharacters (main); ё is a letter of both.
@@ -24,7 +24,10 @@ _HARMLESS = frozenset(
 )
 _KNOWN = {language: letters | _HARMLESS for language, letters in _LETTERS.items()}
 _WORD = re.compile(r"[^\W\d_]+")
-_NAMES = {"ru": "Russian", "kk": "Kazakh"}
+_FOREIGN = {
+    "ru": wording("“{letter}” is not in the Russian alphabet."),
+    "kk": wording("“{letter}” is not in the Kazakh alphabet."),
+}
 _LATIN_OR_SIGN = ("LATIN", "MASCULINE", "FEMININE", "MODIFIER", "MICRO", "FULLWIDTH LATIN")
 
 
@@ -61,6 +64,4 @@ class Alphabet(Check):
             letters = foreign.intersection(match.group())
             if letters:
                 first = min(letters, key=match.group().index)
-                yield self.finding(
-                    f"“{first}” is not in the {_NAMES[language]} alphabet.", match.span()
-                )
+                yield self.finding(_FOREIGN[language], match.span(), letter=first)

@@ -63,11 +63,14 @@ class Check(ABC):
         """
         return None
 
-    def finding(
-        self, wording: str, span: tuple[int, int] | None = None, **parts: str
-    ) -> Finding:
-        """Return a finding of this check; ``{name}`` in the wording stands for a part."""
-        return Finding(self.id, self.severity, wording, span, tuple(sorted(parts.items())))
+    def finding(self, words: str, span: tuple[int, int] | None = None, **parts: str) -> Finding:
+        """Return a finding of this check; ``{name}`` in the words stands for a part."""
+        return Finding(self.id, self.severity, words, span, tuple(sorted(parts.items())))
+
+
+def wording(words: str) -> str:
+    """Return the words of a finding as they are; the name lets them be found for translation."""
+    return words
 
 
 @lru_cache(maxsize=512)

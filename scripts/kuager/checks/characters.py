@@ -76,7 +76,7 @@ class Invisible(Check):
 
     def _told(self, target: str, start: int, end: int) -> Finding:
         code = f"U+{ord(target[start]):04X}"
-        return self.finding(f"A character that cannot be seen ({code}).", (start, end))
+        return self.finding("A character that cannot be seen ({code}).", (start, end), code=code)
 
     @staticmethod
     def _at_fault(sign: str, place: int, unit: Unit) -> bool:

@@ -43,9 +43,9 @@ class DocumentCheck(ABC):
     def check(self, units: Sequence[Unit]) -> Iterator[tuple[int, Finding]]:
         """Yield findings with the index of their unit; units without a target take no part."""
 
-    def finding(self, message: str, span: tuple[int, int] | None = None) -> Finding:
-        """Return a finding of this check."""
-        return Finding(self.id, self.severity, message, span)
+    def finding(self, words: str, span: tuple[int, int] | None = None, **parts: str) -> Finding:
+        """Return a finding of this check; ``{name}`` in the words stands for a part."""
+        return Finding(self.id, self.severity, words, span, tuple(sorted(parts.items())))
 
 
 def _exact(text: str) -> str:
@@ -86,7 +86,8 @@ class SameSource(DocumentCheck):
                         yield (
                             index,
                             self.finding(
-                                f"Unit {usual[0] + 1} translates the same text otherwise."
+                                "Unit {number} translates the same text otherwise.",
+                                number=str(usual[0] + 1),
                             ),
                         )
 
@@ -112,7 +113,10 @@ class SameTarget(DocumentCheck):
                     if index != first and words > _SHORT and group[0] != first:
                         yield (
                             index,
-                            self.finding(f"Unit {first + 1} has this target for another source."),
+                            self.finding(
+                                "Unit {number} has this target for another source.",
+                                number=str(first + 1),
+                            ),
                         )
 
 

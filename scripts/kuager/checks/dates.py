@@ -206,7 +206,7 @@ class Dates(Check):
                 yield self.finding("The source has another weekday.", (place, place + len(word)))
         if ours.keys() <= theirs.keys():
             for number in theirs.keys() - ours.keys():
-                yield self.finding(f"{_NAMES[number]} of the source is missing.")
+                yield self.finding("{weekday} of the source is missing.", weekday=_NAMES[number])
 
     def _months(
         self, months: list[Mention], target_numbers: tuple[Mention, ...], text: str, locale: str
@@ -218,7 +218,7 @@ class Dates(Check):
         for mention in unmatched(missing, values_of(read_hints(text, locale))):
             if mention.certainty is Certainty.WORD:
                 number = mention.readings[0].removeprefix("month-")
-                yield self.finding(f"Month {number} of the source is missing.")
+                yield self.finding("Month {number} of the source is missing.", number=number)
 
 
 def _agree(one: _Date, other: _Date) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kuager.checks.base import NO_CONTEXT, Check, CheckContext
+from kuager.checks.base import NO_CONTEXT, Check, CheckContext, wording
 from kuager.checks.meaning.texts import lowered, target_language
 from kuager.model import Finding, NarratorGender, Severity, Unit
 
@@ -94,6 +94,12 @@ def narrator_forms(source: str, target: str) -> list[tuple[str, tuple[int, int]]
     return found
 
 
+_SHOWN = {
+    "m": wording("This shows the narrator as a man; the policy is {policy}."),
+    "f": wording("This shows the narrator as a woman; the policy is {policy}."),
+}
+
+
 class Gender(Check):
     """Hold Russian first-person forms against the document's policy.
 
@@ -128,7 +134,4 @@ class Gender(Check):
         allowed = {NarratorGender.MASCULINE: "m", NarratorGender.FEMININE: "f"}.get(policy, "")
         for gender, span in forms:
             if gender != allowed:
-                shown = "man" if gender == "m" else "woman"
-                yield self.finding(
-                    f"This shows the narrator as a {shown}; the policy is {policy.value}.", span
-                )
+                yield self.finding(_SHOWN[gender], span, policy=policy.value)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from kuager.checks.addresses import addresses
-from kuager.checks.base import Check, is_plain, masked, words_of
+from kuager.checks.base import Check, is_plain, masked, wording, words_of
 from kuager.checks.weighing import trigrams, weights
 from kuager.model import Finding, Severity, Unit, language_of
 from kuager.numerals.words import listed
@@ -51,7 +51,10 @@ _RUSSIAN_SIGNS = _RUSSIAN_WORDS.union(
 )
 # Three words or more that have no letter of Kazakh's own.
 _NO_KAZAKH_LETTER = re.compile(r"(?<![\w-])[а-яёА-ЯЁ]+(?:[,;:]? (?:— )?[а-яёА-ЯЁ]+){2,}(?![\w-])")
-_NAMES = {"kk": "Kazakh", "ru": "Russian"}
+_NOT_IN = {
+    "kk": wording("The target is not in Kazakh."),
+    "ru": wording("The target is not in Russian."),
+}
 
 
 def kazakh_weight(words: tuple[str, ...]) -> float:
@@ -90,11 +93,11 @@ class WrongLanguage(Check):
     def check(self, unit: Unit) -> Iterator[Finding]:
         """Yield one finding for the whole target, or one for each Russian word in Kazakh."""
         language = language_of(unit.locale)
-        if language not in _NAMES:
+        if language not in _NOT_IN:
             return
         text = masked(unit.target)
         if not is_plain(text, unit.locale) and self._is_latin(unit):
-            yield self.finding(f"The target is not in {_NAMES[language]}.", (0, len(text)))
+            yield self.finding(_NOT_IN[language], (0, len(text)))
             return
         own = _without_quoted(text) if "«" in text else text
         words = words_of(own)

@@ -137,8 +137,8 @@ class Sentences(Check):
         ours = 1 if is_plain(target, unit.locale) else count_sentences(target)
         theirs = count_sentences(source)
         if ours != theirs and 1 in (ours, theirs):
-            yield self.finding(f"The source has {_spoken(theirs)}, the target has {_spoken(ours)}.")
-
-
-def _spoken(count: int) -> str:
-    return "one sentence" if count == 1 else f"{count} sentences"
+            yield self.finding(
+                "Sentences in the source: {theirs}, in the target: {ours}.",
+                theirs=str(theirs),
+                ours=str(ours),
+            )

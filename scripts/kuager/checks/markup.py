@@ -71,15 +71,15 @@ class Placeables(Check):
             places.setdefault(match.group(), []).append(match.span())
         for tag, count in theirs.items():
             for _ in range(count - len(places.get(tag, ()))):
-                yield self.finding(f"{tag} of the source is missing.")
+                yield self.finding("{tag} of the source is missing.", tag=tag)
         for tag, spans in places.items():
             for span in spans[theirs[tag] :]:
-                yield self.finding(f"{tag} is not in the source, or not that often.", span)
+                yield self.finding("{tag} is not in the source, or not that often.", span, tag=tag)
         if any(theirs[tag] != len(spans) for tag, spans in places.items()):
             return
         for number in sorted(_backwards(target) - _backwards(source)):
             span = places[f"</{number}>"][0]
-            yield self.finding(f"</{number}> stands before <{number}>.", span)
+            yield self.finding("</{number}> stands before <{number}>.", span, number=str(number))
         inside, crossing = _nesting(target)
         source_inside, source_crossing = _nesting(source)
         if crossing and not source_crossing:

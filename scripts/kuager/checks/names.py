@@ -115,7 +115,7 @@ class Names(Check):
         names = _source_names(source)
         missing = [name for name in names if not _is_there(name, target, language)]
         for name in missing:
-            yield self.finding(f"The name {name} is missing or spelled as another.")
+            yield self.finding("The name {name} is missing or spelled as another.", name=name)
         if missing:
             return
         for match in _CYRILLIC_CAPITAL.finditer(target):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from kuager.checks.base import Check, masked
+from kuager.checks.base import Check, masked, wording
 from kuager.model import Finding, Severity, Unit
 from kuager.numerals import Certainty, Mention, may_call_for_number, read_hints, read_numbers
 
@@ -31,6 +31,17 @@ def unmatched(mentions: Iterable[Mention], values: frozenset[str]) -> list[Menti
 def values_of(mentions: Iterable[Mention]) -> frozenset[str]:
     """Return all readings of the mentions."""
     return frozenset(reading for mention in mentions for reading in mention.readings)
+
+
+_ADDED = {
+    False: wording("{number} is not in the source with this value."),
+    True: wording("Month {number} is not in the source."),
+}
+_MISSING = {
+    False: wording("{number} of the source is missing."),
+    True: wording("Month {number} of the source is missing."),
+}
+"""By whether it is a month in words."""
 
 
 class Numbers(Check):
@@ -70,15 +81,13 @@ class Numbers(Check):
                 mention.certainty is Certainty.WORD
                 and (_is_telling(mention) or _calls_for_word(missing, mention))
             ):
-                yield self.finding(
-                    f"{_spoken(mention)} is not in the source with this value.", mention.span
-                )
+                yield self.finding(_ADDED[mention.is_month], mention.span, number=_spoken(mention))
         for mention in missing:
             if mention.certainty is Certainty.FIGURES or (
                 mention.certainty is Certainty.WORD
                 and (_has_word(added, mention) or not _often_left_out(mention))
             ):
-                yield self.finding(f"{_spoken(mention)} of the source is missing.")
+                yield self.finding(_MISSING[mention.is_month], number=_spoken(mention))
 
 
 def _has_word(others: list[Mention], mention: Mention) -> bool:
@@ -106,5 +115,4 @@ def _often_left_out(mention: Mention) -> bool:
 
 
 def _spoken(mention: Mention) -> str:
-    reading = mention.readings[0]
-    return f"Month {reading.removeprefix('month-')}" if mention.is_month else reading
+    return mention.readings[0].removeprefix("month-")

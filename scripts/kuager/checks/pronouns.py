@@ -122,7 +122,7 @@ class Pronouns(Check):
                 )
                 and not (person == "2" and _SPOKEN_TO.search(source))
             ):
-                yield self.finding(f"The source has no “{_NAMES[person]}”.", match.span())
+                yield self.finding("The source has no “{word}”.", match.span(), word=_NAMES[person])
                 return
         owner = _OWNED.search(outside)
         if (
@@ -152,8 +152,9 @@ class Pronouns(Check):
                 ):
                     continue
                 yield self.finding(
-                    f"The source has “{_NAMES[person]}” here.",
+                    "The source has “{word}” here.",
                     _span(persons.RUSSIAN_SUBJECT[other], target),
+                    word=_NAMES[person],
                 )
                 return
 
@@ -174,7 +175,9 @@ class Pronouns(Check):
                         )
                     )
                 ):
-                    yield self.finding(f"The source has no “{_NAMES[person]}”.", match.span())
+                    yield self.finding(
+                        "The source has no “{word}”.", match.span(), word=_NAMES[person]
+                    )
                     return
         wrong = _KAZAKH_AGREEMENT.search(target)
         if wrong and not _TOGETHER_KAZAKH.search(target):
@@ -191,7 +194,9 @@ class Pronouns(Check):
             return
         for person in ("1s", "1p"):
             if _MAIN[person].search(source) and not persons.KAZAKH_ANY[person].search(target):
-                yield self.finding(f"The source has “{_NAMES[person]}”, which nothing here shows.")
+                yield self.finding(
+                    "The source has “{word}”, which nothing here shows.", word=_NAMES[person]
+                )
                 return
         if (
             _I_DID.search(source)

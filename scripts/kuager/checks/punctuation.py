@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from kuager.checks.base import MASK, Check, masked
+from kuager.checks.base import MASK, Check, masked, wording
 from kuager.model import Finding, Severity, Unit
 
 _CLOSERS = "\"'»”“’›)]} \t\n\u00a0\u202f" + MASK
@@ -28,6 +28,13 @@ _MARK_CLASS = {
     "–": "dash",
     "—": "dash",
 }
+_SIGN = {"none": "", **{kind: sign for sign, kind in reversed(_MARK_CLASS.items())}}
+_ENDS = {
+    (False, False): wording("The source ends in “{theirs}”, the target in “{ours}”."),
+    (True, False): wording("The source ends in no mark, the target in “{ours}”."),
+    (False, True): wording("The source ends in “{theirs}”, the target in no mark."),
+}
+"""By whether source and target end in no mark."""
 # A segment that ends like this may have lost or won a full stop to the abbreviation.
 _ABBREVIATION_END = re.compile(
     r"(?:\b[ap]\. ?m|\betc|\b(?:[A-ZА-Я]\.)+[A-ZА-Я]|\b(?:Inc|Ltd|Jr|Sr|Co|No|St)|"
@@ -102,8 +109,10 @@ class EndPunctuation(Check):
         ):
             return
         yield self.finding(
-            f"The source ends in {_named(theirs)}, the target in {_named(ours)}.",
+            _ENDS[theirs == "none", ours == "none"],
             (position - 1, position),
+            theirs=_SIGN[theirs],
+            ours=_SIGN[ours],
         )
 
     def _exclaimed(self, source: str, position: int) -> Iterator[Finding]:
@@ -111,12 +120,6 @@ class EndPunctuation(Check):
         if "!" not in source:
             message = "The source does not exclaim."
             yield self.finding(message, (position - 1, position))
-
-
-def _named(kind: str) -> str:
-    if kind == "none":
-        return "no mark"
-    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
 
 
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
@@ -171,12 +174,15 @@ class Brackets(Check):
             if excused[sign]:
                 excused[sign] -= 1
             else:
-                yield self.finding(f"“{sign}” has no partner.", (place, place + 1))
+                yield self.finding("“{sign}” has no partner.", (place, place + 1), sign=sign)
         if target_lone or source_lone:
             return
         for opening, closing in _PAIRS.items():
             theirs, ours = source_pairs.get(opening, 0), target_pairs.get(opening, 0)
             if ours != theirs:
                 yield self.finding(
-                    f"The source has {theirs} of {opening}…{closing}, the target has {ours}."
+                    "The source has {theirs} of {pair}, the target has {ours}.",
+                    theirs=str(theirs),
+                    pair=f"{opening}…{closing}",
+                    ours=str(ours),
                 )

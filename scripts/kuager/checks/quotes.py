@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kuager.checks.base import MASK, Check, masked
+from kuager.checks.base import MASK, Check, masked, wording
 from kuager.model import Finding, Severity, Unit, language_of
 
 _ANY = re.compile(r"[\"«»“”„‟‹›]")
@@ -62,6 +62,9 @@ def _opens(text: str, place: int) -> bool | None:
     return None if starts == ends else starts
 
 
+_NO_QUOTE = wording("{sign} is not a quote of this locale; use {expected}.")
+
+
 class Quotes(Check):
     """Judge the target's quotes: their kind, pairing, nesting and number."""
 
@@ -100,7 +103,11 @@ class Quotes(Check):
         if not ours and least and not _DIALOGUE_DASH.search(target):
             yield self.finding("What the source quotes is not quoted in the target.")
         elif ours < least and not source_open and not _DIALOGUE_DASH.search(target):
-            yield self.finding(f"The source quotes {least} stretches, the target {ours}.")
+            yield self.finding(
+                "Quoted stretches in the source: {theirs}, in the target: {ours}.",
+                theirs=str(least),
+                ours=str(ours),
+            )
 
     def fix(self, unit: Unit) -> str | None:
         """Put the locale's own quotes where each sign surely opens or closes.
@@ -141,7 +148,9 @@ class Quotes(Check):
             span = (place, place + 1)
             if sign == "«":
                 if stack and stack[-1][0] == "«":
-                    yield self.finding(f"Inside «…» quotes are {inner[0]}…{inner[1]}.", span)
+                    yield self.finding(
+                        "Inside «…» quotes are {pair}.", span, pair=f"{inner[0]}…{inner[1]}"
+                    )
                 stack.append((sign, place))
             elif sign == "»":
                 if stack and stack[-1][0] == "«":
@@ -154,7 +163,7 @@ class Quotes(Check):
                 stack.append((sign, place))
             else:
                 expected = "".join(inner) if stack else "«»"
-                yield self.finding(f"{sign} is not a quote of this locale; use {expected}.", span)
+                yield self.finding(_NO_QUOTE, span, sign=sign, expected=expected)
         if not excused:
             for sign, place in stack:
-                yield self.finding(f"{sign} has no partner.", (place, place + 1))
+                yield self.finding("“{sign}” has no partner.", (place, place + 1), sign=sign)

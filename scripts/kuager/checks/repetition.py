@@ -56,7 +56,9 @@ class DoubleSpace(Check):
     def check(self, unit: Unit) -> Iterator[Finding]:
         """Yield a finding for each run, wherever it stands."""
         for match in _DOUBLE_SPACE.finditer(unit.target):
-            yield self.finding(f"{len(match.group())} spaces in a row.", match.span())
+            yield self.finding(
+                "{count} spaces in a row.", match.span(), count=str(len(match.group()))
+            )
 
     def fix(self, unit: Unit) -> str | None:
         """Leave one space of each run, one that does not break where there is one."""

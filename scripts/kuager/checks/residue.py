@@ -69,8 +69,10 @@ class EnglishResidue(Check):
             yield self._told(stretch)
 
     def _told(self, stretch: list[tuple[int, int]]) -> Finding:
-        words = "A word was" if len(stretch) == 1 else f"{len(stretch)} words were"
-        return self.finding(f"{words} left in English.", (stretch[0][0], stretch[-1][1]))
+        span = (stretch[0][0], stretch[-1][1])
+        if len(stretch) == 1:
+            return self.finding("A word was left in English.", span)
+        return self.finding("{count} words were left in English.", span, count=str(len(stretch)))
 
     @staticmethod
     def _judge(word: str, start: int, end: int, unit: Unit, text: str) -> Severity | None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from kuager.checks.base import Check, CheckContext, masked
+from kuager.checks.base import Check, CheckContext, masked, wording
 from kuager.model import Finding, Severity, Unit
 from kuager.termbase import TermEntry, TermStatus, find_form, renderings_of
 
 Span = tuple[int, int]
+
+
+_FORBIDDEN = wording("“{term}” is not to be rendered so; the termbase forbids it.")
 
 
 class Terms(Check):
@@ -58,24 +62,26 @@ class Terms(Check):
                 if not any(_lies_within(span, other) for other in wanted)
             ]
             for span in sorted(set(forbidden)):
-                yield self._told(
-                    entries, f"“{term}” is not to be rendered so; the termbase forbids it.", span
-                )
+                yield self._told(entries, _FORBIDDEN, span, term=term)
             if wanted or forbidden or len(known) < len(entries):
                 continue
             if all(entry.do_not_translate for entry in entries):
-                yield self._told(entries, f"“{term}” is not to be translated.")
+                yield self._told(entries, "“{term}” is not to be translated.", term=term)
             else:
                 preferred = renderings_of(known[0], unit.locale)[0]
                 yield self._told(
-                    entries, f"“{term}” is not rendered as the termbase has it: {preferred}."
+                    entries,
+                    "“{term}” is not rendered as the termbase has it: {preferred}.",
+                    term=term,
+                    preferred=preferred,
                 )
 
     def _told(
-        self, entries: Iterable[TermEntry], message: str, span: Span | None = None
+        self, entries: Iterable[TermEntry], words: str, span: Span | None = None, **parts: str
     ) -> Finding:
         reviewed = all(entry.status is TermStatus.REVIEWED for entry in entries)
-        return Finding(self.id, self.severity if reviewed else Severity.INFO, message, span)
+        severity = self.severity if reviewed else Severity.INFO
+        return replace(self.finding(words, span, **parts), severity=severity)
 
 
 def _lies_within(span: Span, other: Span) -> bool:
