@@ -48,7 +48,7 @@ def test_catalogs_hold_every_word_of_the_template(path: Path) -> None:
 
 @pytest.mark.parametrize("path", CATALOGS, ids=LOCALES)
 def test_placeholders_agree(path: Path) -> None:
-    placeholder = re.compile(r"%\(\w+\)[sd]")
+    placeholder = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
     for message in catalog(path):
         wanted = {tuple(sorted(placeholder.findall(source))) for source in forms(message.id)}
         for target in forms(message.string):

@@ -194,7 +194,7 @@ def _unit_fields(entry: ReportedUnit, words: NullTranslations) -> dict[str, Any]
     """Return what the template shows of a unit."""
     unit = entry.unit
     name = f"u{entry.number}"
-    groups = group_findings(entry.findings)
+    groups = group_findings(entry.findings, words.gettext)
     return {
         "name": name,
         "entry": entry,

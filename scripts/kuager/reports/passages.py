@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -45,11 +45,16 @@ class Piece:
     """Numbers of the groups that have a span ending behind it."""
 
 
-def group_findings(findings: Sequence[Finding]) -> list[Group]:
-    """Return findings with equal check and message as one, worst first, then in their order."""
+def group_findings(
+    findings: Sequence[Finding], translate: Callable[[str], str] = str
+) -> list[Group]:
+    """Return findings with equal check and message as one, worst first, then in their order.
+
+    ``translate`` takes what they say into a language.
+    """
     spans: dict[tuple[Severity, str, str], list[tuple[int, int]]] = {}
     for finding in findings:
-        key = (finding.severity, finding.check, finding.message)
+        key = (finding.severity, finding.check, finding.told(translate))
         place = spans.setdefault(key, [])
         if finding.span is not None and finding.span not in place:
             place.append(finding.span)

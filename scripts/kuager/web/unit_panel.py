@@ -111,7 +111,7 @@ def notices_of(opened: OpenDesk, number: int, text: str, language: str) -> tuple
     across = opened.findings.across(number) if present else []
     gettext = translations(language).gettext
     return tuple(
-        _notice(finding, written, ignored, gettext(_CHECKS[finding.check].name), first)
+        _notice(finding, written, ignored, gettext, first)
         for finding, first in _first_of_each([*found, *across])
     )
 
@@ -127,7 +127,11 @@ def _first_of_each(findings: Sequence[Finding]) -> list[tuple[Finding, bool]]:
 
 
 def _notice(
-    finding: Finding, written: Unit, ignored: frozenset[str], name: str, first: bool
+    finding: Finding,
+    written: Unit,
+    ignored: frozenset[str],
+    gettext: Callable[[str], str],
+    first: bool,
 ) -> Notice:
     check = _CHECKS[finding.check]
     repaired = None
@@ -135,9 +139,9 @@ def _notice(
         repaired = check.fix(written)
     return Notice(
         check=finding.check,
-        name=name,
+        name=gettext(check.name),
         severity=finding.severity,
-        message=finding.message,
+        message=finding.told(gettext),
         span=finding.span,
         ignored=finding.check in ignored,
         repaired=repaired if repaired != written.target else None,
