@@ -13,12 +13,14 @@ from kuager.memory import Match, difference
 from kuager.merging.versions import other_versions
 from kuager.model import Finding, State, Unit, text_hash
 from kuager.review import REMARKS, TRANSITIONS, Action, Event
+from kuager.steps.places import place_of
 from kuager.steps.terms import unit_terms
 from kuager.steps.turns import tidy_target
 from kuager.termbase import Termbase, TermEntry, TermStatus, find_form, renderings_of
 from kuager.web.desks import OpenDesk
 from kuager.web.filters import source_changed
 from kuager.web.views import Notice, Panel, Row, Said, Sides, Suggestion, Term, Version
+from kuager.web.wording import PARAGRAPH, ROLE_WORDS
 
 _CHECKS: dict[str, Check | DocumentCheck] = {check.id: check for check in ALL_CHECKS}
 _NEIGHBOURS = ("before: ", "after: ")
@@ -57,7 +59,7 @@ def panel_of(
         typed_by=typed.actor if typed else "",
         source_locale=sides.source,
         locale=sides.target,
-        notes=_notes(entry.notes, other_versions(entry.remark)[1]),
+        notes=_notes(entry.notes, other_versions(entry.remark)[1], translations(language).gettext),
         previous_source=entry.previous_source if source_changed(entry) else "",
         previous_difference=difference(entry.previous_source, unit.source)
         if source_changed(entry)
@@ -151,9 +153,24 @@ def _notice(
 # The rest -------------------------------------------------------------------------------------
 
 
-def _notes(notes: Sequence[str], remark: str) -> tuple[str, ...]:
-    told = [note for note in notes if not note.startswith(_NEIGHBOURS)]
+def _notes(notes: Sequence[str], remark: str, gettext: Callable[[str], str]) -> tuple[str, ...]:
+    told = [_note(note, gettext) for note in notes if not note.startswith(_NEIGHBOURS)]
     return (*told, *(line for line in remark.splitlines() if line.strip()))
+
+
+def _note(note: str, gettext: Callable[[str], str]) -> str:
+    """Return a note; what it says of the unit's place is said in the language of the page."""
+    place = place_of([note])
+    if place is None:
+        return note
+    role = gettext(ROLE_WORDS.get(place.role, PARAGRAPH))
+    return gettext("%(role)s %(block)d of %(blocks)d, segment %(position)d of %(size)d") % {
+        "role": role[:1].upper() + role[1:],
+        "block": place.block,
+        "blocks": place.blocks,
+        "position": place.position,
+        "size": place.size,
+    }
 
 
 def _term(entry: TermEntry, unit: Unit, text: str) -> Term:

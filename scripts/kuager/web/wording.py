@@ -31,7 +31,9 @@ ROLE_WORDS: Mapping[Role, str] = {
     Role.NOTE: gettext_noop("note"),
     Role.ALTERNATIVE: gettext_noop("picture description"),
 }
-"""What a unit is part of; plain paragraphs are not named."""
+"""What a unit is part of; plain paragraphs are named only where their place is told."""
+
+PARAGRAPH = gettext_noop("paragraph")
 
 GENDER_WORDS: Mapping[NarratorGender, str] = {
     NarratorGender.NEUTRAL: gettext_noop("The translation must not show the narrator's gender."),
