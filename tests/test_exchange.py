@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zipfile
+
 import polib
 import pytest
 
@@ -272,3 +274,19 @@ def test_only_some_units(drafted: PackFolder) -> None:
     # "They came at six." stands there twice; the tenth unit is the second of the two.
     assert receive(drafted, path, expect=0)["taken"] == [10]
     assert drafted.run("exchange", "out", DOCUMENT, "kk", "--to", "po", "--assigned", "x") == 3
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "tmx"])
+def test_findings_go_along_in_the_language_of_whoever_gets_the_file(
+    translated: PackFolder, kind: str
+) -> None:
+    write(translated, 4, "Олар түнде келді")
+    path = send(translated, kind, "--language", "ru")
+    content = path.read_bytes()
+    if kind == "docx":
+        with zipfile.ZipFile(path) as archive:
+            content = archive.read("word/document.xml")
+    assert "Знак в конце" in content.decode()
+    before = translated.snapshot()
+    receive(translated, path, expect=0)
+    assert translated.snapshot() == before

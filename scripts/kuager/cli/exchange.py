@@ -64,7 +64,7 @@ def exchange() -> None:
     type=click.Choice(LANGUAGES),
     default="en",
     show_default=True,
-    help="Language of the headings and explanations in a docx.",
+    help="Language of headings and explanations in a docx, and of findings.",
 )
 @click.option(
     "--folder",

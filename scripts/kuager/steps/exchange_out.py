@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from kuager.interface import translations
 from kuager.merging.versions import OTHER_VERSION, other_versions
 from kuager.model import Role, State
 from kuager.pack import Pack
+from kuager.reports.wording import CHECK_NAMES, SEVERITY_WORDS
 from kuager.review import REMARKS, Action
 from kuager.steps.exchange_formats import FORMATS, ExchangeFormat, serialise
 from kuager.steps.exchange_in import exchange_in
@@ -72,12 +73,13 @@ def exchange_out(
         raise InputError(
             f"{document} ({locale}) has no such unit.", "See: kuager review list DOCUMENT LOCALE"
         )
-    units = tuple(_unit(bench, number, kind) for number in numbers)
+    words = translations(language).gettext
+    units = tuple(_unit(bench, number, kind, words) for number in numbers)
     file = ExchangedFile(
         document, pack.configuration.source_locale, locale, units, title=_title(bench)
     )
     entries = [bench.entry(number) for number in numbers]
-    content = serialise(kind, file, entries, translations(language).gettext)
+    content = serialise(kind, file, entries, words)
     path = (folder or pack.root / FOLDER) / f"{document}.{locale}{kind.suffix}"
     if not replace_work:
         _refuse_to_lose(pack, path, content, document, locale)
@@ -97,7 +99,9 @@ def _title(bench: Workbench) -> str:
     return next((u.source for place, u in places if place and place.role is Role.TITLE), "")
 
 
-def _unit(bench: Workbench, number: int, kind: ExchangeFormat) -> ExchangedUnit:
+def _unit(
+    bench: Workbench, number: int, kind: ExchangeFormat, gettext: Callable[[str], str]
+) -> ExchangedUnit:
     unit, entry = bench.unit(number), bench.entry(number)
     place = place_of(entry.notes)
     remarks = [
@@ -109,6 +113,7 @@ def _unit(bench: Workbench, number: int, kind: ExchangeFormat) -> ExchangedUnit:
         versions, rest = other_versions(entry.remark)
         remarks += [OTHER_VERSION + version for version in versions]
         remarks += [line.strip() for line in rest.splitlines() if line.strip()]
+    remarks += _findings(bench, number, gettext)
     return ExchangedUnit(
         source=unit.source,
         target=unit.target,
@@ -123,6 +128,17 @@ def _unit(bench: Workbench, number: int, kind: ExchangeFormat) -> ExchangedUnit:
         opens_block=place.opens_block if place else False,
         remarks=tuple(remarks),
     )
+
+
+def _findings(bench: Workbench, number: int, gettext: Callable[[str], str]) -> list[str]:
+    """Return what the checks say of a unit, a line each: ``error · Names: …``."""
+    if not bench.unit(number).target.strip():
+        return []
+    return [
+        f"{gettext(SEVERITY_WORDS[found.severity])} · {gettext(CHECK_NAMES[found.check])}: "
+        f"{found.told(gettext)}"
+        for found in bench.all_findings(number)
+    ]
 
 
 def _refuse_to_lose(pack: Pack, path: Path, content: bytes, document: str, locale: str) -> None:
