@@ -185,7 +185,7 @@ def test_a_text_that_cannot_be_kept_is_no_damage(path: Path) -> None:
 
 
 def test_a_memory_in_use_is_no_damage(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "_WAIT", 0.01)
+    monkeypatch.setattr("kuager.databases._WAIT", 0.01)
     other = sqlite3.connect(path, isolation_level=None)
     with open_memory(path) as memory:
         other.execute("BEGIN EXCLUSIVE")
