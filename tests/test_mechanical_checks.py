@@ -85,6 +85,13 @@ def test_a_draft_confirmed_unedited_is_shown_once_it_is_settled() -> None:
     assert run_checks(replace(settled, unedited=False)) == []
 
 
+def test_a_text_that_no_second_person_passed_is_pointed_at() -> None:
+    own = replace(unit("Они пришли и ушли."), state=State.APPROVED, self_passed=True)
+    assert [finding.check for finding in run_checks(own)] == ["own-approval"]
+    assert run_checks(replace(own, state=State.NEEDS_WORK)) == []
+    assert run_checks(replace(own, self_passed=False)) == []
+
+
 def test_findings_of_one_kind_are_capped() -> None:
     commas = unit("Раз , два , три , четыре , пять.")
     findings = run_checks(commas, [BY_ID["spaces"]])

@@ -68,6 +68,15 @@ def test_from_draft_to_approved_by_two_people() -> None:
     assert _state({"machine": machine, "a": a, "b": b}) is State.APPROVED
 
 
+def test_own_approval_is_remembered_until_somebody_else_approves() -> None:
+    standing = Standing(State.TRANSLATED, Origin.HUMAN, translators=frozenset({"a"}))
+    passed = []
+    for action, actor in ((Action.REVIEW, "a"), (Action.APPROVE, "b"), (Action.REOPEN, "b")):
+        standing = advance(standing, _event(action, actor), four_eyes=False)
+        passed.append(standing.self_passed)
+    assert passed == [True, False, False]
+
+
 def test_a_translator_cannot_approve_the_own_text() -> None:
     chain = [_event(Action.TRANSLATE, "a"), _event(Action.APPROVE, "a")]
     assert _state({"a": chain}) is State.TRANSLATED

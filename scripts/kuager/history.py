@@ -43,7 +43,6 @@ _ABOUT_THE_UNIT = REMARKS | {Action.ASSIGN}
 _TOO_LONG_FOR_CHANCE = 20
 """Characters from which a text equal to a machine's draft of another sentence is that draft."""
 
-
 _UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]"
 )
@@ -382,6 +381,7 @@ def describe(
         previous_source=entry.previous_source,
         translators=tuple(sorted(standing.translators)),
         unedited=standing.unedited,
+        self_passed=standing.self_passed,
     )
 
 

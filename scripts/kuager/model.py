@@ -221,6 +221,8 @@ class Unit:
     alphabet; empty when nobody known did."""
     unedited: bool = False
     """The current target is a draft that somebody confirmed without changing it."""
+    self_passed: bool = False
+    """Whoever reviewed or approved it last had translated it."""
     ignored: frozenset[str] = frozenset()
     """Ids of the checks whose findings were dismissed for the current text, with a reason."""
     assignee: str = ""

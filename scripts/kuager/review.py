@@ -135,6 +135,8 @@ class Standing:
     translators: frozenset[str] = frozenset()
     """Everybody who wrote the text or took it over; none of them can pass it."""
     unedited: bool = False
+    self_passed: bool = False
+    """Whoever reviewed or approved it last is among its translators."""
     confidence: Confidence | None = None
     """Of a machine draft, where its engine could tell."""
 
@@ -167,8 +169,10 @@ def advance(standing: Standing, event: Event, *, four_eyes: bool) -> Standing:
             origin=standing.origin if drafted else Origin.HUMAN,
             translators=standing.translators | {event.actor},
             unedited=drafted,
+            self_passed=False,
         )
-    return replace(standing, state=state)
+    passed = event.action in _SECOND_PERSON and event.actor in standing.translators
+    return replace(standing, state=state, self_passed=passed)
 
 
 def _require_second_person(standing: Standing, actor: str, *, four_eyes: bool) -> None:

@@ -29,7 +29,7 @@ from kuager.checks.markup import Placeables
 from kuager.checks.names import Names
 from kuager.checks.numbers import Numbers
 from kuager.checks.polarity import Polarity
-from kuager.checks.process import Unedited
+from kuager.checks.process import SelfPassed, Unedited
 from kuager.checks.pronouns import Pronouns
 from kuager.checks.punctuation import Brackets, EndPunctuation
 from kuager.checks.questions import Questions
@@ -92,6 +92,7 @@ CHECKS: tuple[Check, ...] = (
     Gender(),
     Terms(),
     Unedited(),
+    SelfPassed(),
 )
 """All checks, in the order in which their findings are reported."""
 

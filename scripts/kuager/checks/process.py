@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kuager.checks.base import Check
 from kuager.model import Finding, Severity, State, Unit
 
+_PASSED = frozenset({State.REVIEWED, State.APPROVED})
 _SETTLED = frozenset({State.TRANSLATED, State.REVIEWED, State.APPROVED})
 
 
@@ -22,3 +23,19 @@ class Unedited(Check):
         """Yield a finding when the target is such a draft, in whatever state it is by now."""
         if unit.unedited and unit.state in _SETTLED:
             yield self.finding("This is a draft that was confirmed without an edit.")
+
+
+class SelfPassed(Check):
+    """Point at texts that nobody but their translator has passed."""
+
+    id = "own-approval"
+    name = "Passed by its translator"
+    description = (
+        "Whoever reviewed or approved the target had translated it: no second person has read it."
+    )
+    severity = Severity.INFO
+
+    def check(self, unit: Unit) -> Iterator[Finding]:
+        """Yield a finding where that is so; packs with four eyes have none."""
+        if unit.self_passed and unit.state in _PASSED:
+            yield self.finding("No second person has read this.")
