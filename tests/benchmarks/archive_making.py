@@ -51,6 +51,8 @@ SIGNATURE: Final = EngineSignature(
 WAYS: Final = ("untranslated", "drafted", "translated", "reviewed", "approved")
 """How far a document has come in a locale."""
 WEIGHTS: Final = (15, 40, 20, 10, 15)
+CONFIRMED_SHARE: Final = 0.2
+"""Of what translators passed: drafts that they took over as they stood."""
 _PER_TASK: Final = 25
 
 
@@ -150,6 +152,8 @@ def _translated(
     ids = [unit_id(sheet.name, entry.source, entry.occurrence) for entry in template]
     rows = list(zip(ids, template, targets, strict=True))
     passed = WAYS.index(way)
+    taken = {unit for unit in ids if passed >= 2 and dice.random() < 0.9}
+    confirmed = {unit for unit in sorted(taken) if dice.random() < CONFIRMED_SHARE}
     drafts = [
         replace(
             text_event(Action.DRAFT, MACHINE, unit, entry.source, target, origin=Origin.MACHINE),
@@ -157,8 +161,9 @@ def _translated(
             confidence=dice.choice(tuple(Confidence)),
         )
         for unit, entry, target in rows
-        if passed
+        if passed and (unit not in taken or unit in confirmed)
     ]
+    seen: tuple[tuple[str, int, str], ...] = ()
     if drafts:
         introduction = Event(
             Action.ENGINE, MACHINE, engine=engine_digest(SIGNATURE), signature=SIGNATURE
@@ -167,9 +172,8 @@ def _translated(
         machine = machine_name(drafted)
         sheet.write(drafted, machine)
         seen = ((machine, len(drafted.events), drafted.hashes[-1]),)
-    taken = {unit for unit, _, _ in rows if passed >= 2 and dice.random() < 0.9}
     for action, stage, who in (
-        (Action.CONFIRM, 2, "translator"),
+        (Action.TRANSLATE, 2, "translator"),
         (Action.REVIEW, 3, "reviewer"),
         (Action.APPROVE, 4, "editor"),
     ):
@@ -177,7 +181,13 @@ def _translated(
             break
         actor = f"{who}-{dice.randint(1, 9)}"
         events = [
-            text_event(action, actor, unit, entry.source, target)
+            text_event(
+                Action.CONFIRM if stage == 2 and unit in confirmed else action,
+                actor,
+                unit,
+                entry.source,
+                target,
+            )
             for unit, entry, target in rows
             if unit in taken
         ]

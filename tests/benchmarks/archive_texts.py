@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import random
 import re
 from collections.abc import Callable
@@ -44,8 +45,8 @@ class Testimony:
 
 def read_corpus(path: Path, locales: tuple[str, ...]) -> list[Triple]:
     """Return the sentences of a memory that Markdown leaves as they are."""
-    opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rb") as stream:
+    content = path.read_bytes()
+    with io.BytesIO(gzip.decompress(content) if path.suffix == ".gz" else content) as stream:
         rows = [
             (unit.text("en"), *(unit.text(locale) for locale in locales))
             for unit in tmx_parse(stream, path.name)
