@@ -19,34 +19,31 @@ and number::
 
 from __future__ import annotations
 
+from kuager.databases import Layout
 from kuager.model import text_hash
 
-VERSION = 1
-"""Of the tables; grows with every change to them. An index of another version is made anew."""
-APPLICATION = 0x4B754931
-"""SQLite's application_id: "KuI1"."""
 NUMBER_BITS = 24
 """Bits of a unit's name that hold its number in the document, from 1."""
 _HASH_BITS = 63
 """SQLite's integers have a sign."""
 
-TABLES = (
-    # What was noted of the whole: a digest of our own code, say.
-    "CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-    # Files as they were when their digest (SHA-256) was taken. One that had been written a moment
-    # before is not settled: it may have changed since without its time showing it.
-    """CREATE TABLE files (path TEXT PRIMARY KEY, size INTEGER NOT NULL, modified INTEGER NOT NULL,
-        changed INTEGER NOT NULL, inode INTEGER NOT NULL, settled INTEGER NOT NULL,
+_TABLES = (
+    # A sheet's files ("kk/night-visit") as they were when their digest was taken: a hash of their
+    # names, sizes and times. Files that had been written a moment before are not settled: they may
+    # have changed since without their times showing it.
+    """CREATE TABLE stamps (name TEXT PRIMARY KEY, stamp BLOB NOT NULL, settled INTEGER NOT NULL,
         digest BLOB NOT NULL) WITHOUT ROWID""",
-    # Source files: their document's id and its policy, empty where there is none to be read.
-    """CREATE TABLE sources (path TEXT PRIMARY KEY, digest BLOB NOT NULL, document TEXT NOT NULL,
-        gender TEXT NOT NULL) WITHOUT ROWID""",
-    # problem and mend are empty but where the sheet was set aside. counts, signatures and
-    # found are JSON (see ``index.surveys``).
+    # Source files, stamped alike: their document's id and its policy; both are empty where the
+    # file cannot be read.
+    """CREATE TABLE sources (path TEXT PRIMARY KEY, stamp BLOB NOT NULL, settled INTEGER NOT NULL,
+        document TEXT NOT NULL, gender TEXT NOT NULL) WITHOUT ROWID""",
+    # problem and mend are empty but where the sheet was set aside. counts, signatures, headers and
+    # found are JSON (see ``index.surveys``); found is the longest by far, and therefore the last.
     """CREATE TABLE sheets (id INTEGER PRIMARY KEY, document TEXT NOT NULL, locale TEXT NOT NULL,
         made_from BLOB NOT NULL, units INTEGER NOT NULL, findings INTEGER NOT NULL,
-        counts TEXT NOT NULL, signatures TEXT NOT NULL, found TEXT NOT NULL,
-        problem TEXT NOT NULL, mend TEXT NOT NULL, UNIQUE (document, locale))""",
+        counts BLOB NOT NULL, signatures BLOB NOT NULL, headers BLOB NOT NULL,
+        problem TEXT NOT NULL, mend TEXT NOT NULL, found BLOB NOT NULL,
+        UNIQUE (document, locale))""",
     # state and origin are the values of ``State`` and ``Origin`` (empty where there is none), the
     # hashes what ``hash_number`` makes of source and target.
     """CREATE TABLE units (id INTEGER PRIMARY KEY, locale TEXT NOT NULL,
@@ -57,14 +54,16 @@ TABLES = (
     f"""CREATE VIEW placed AS SELECT u.id, u.id >> {NUMBER_BITS} AS sheet,
         u.id & {(1 << NUMBER_BITS) - 1} AS number, s.document, u.locale, u.occurrence, u.source,
         u.target, u.state, u.origin, u.unedited, u.source_hash, u.target_hash
-        FROM units u JOIN sheets s ON s.id = u.id >> {NUMBER_BITS}""",
+        FROM units u JOIN sheets s ON s.id = u.id >> {NUMBER_BITS}""",  # noqa: S608
     # marks are words that say of a unit what a search can be narrowed to (see ``mark``).
     """CREATE VIEW searched AS SELECT id, source, target,
-        'locale' || replace(replace(locale, '-', ''), '_', '') || ' state' || replace(state, '-', '')
-        AS marks FROM units""",
+        'locale' || replace(replace(locale, '-', ''), '_', '') ||
+        ' state' || replace(state, '-', '') AS marks FROM units""",
     """CREATE VIRTUAL TABLE words USING fts5 (source, target, marks, content = 'searched',
         content_rowid = 'id', columnsize = 0, tokenize = 'unicode61 remove_diacritics 1')""",
 )
+LAYOUT = Layout(application=0x4B754931, version=1, tables=_TABLES)  # "KuI1"
+"""Its version grows with every change to the tables; an index of another one is made anew."""
 
 
 def mark(kind: str, value: str) -> str:
@@ -79,4 +78,4 @@ def hash_number(text: str) -> int:
 
 def unit_name(sheet: int, number: int) -> int:
     """Return what a unit is called here."""
-    return sheet << NUMBER_BITS | number
+    return (sheet << NUMBER_BITS) + number
