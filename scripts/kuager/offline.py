@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import ipaddress
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -28,13 +29,19 @@ class _Permit:
 
 _permit: ContextVar[_Permit | None] = ContextVar("permit", default=None)
 
+_peers: set[tuple[str, int]] = set()
+"""Addresses and ports of other processes of a cluster, allowed until the process ends."""
+
+_own_hosts: set[str] = set()
+"""Addresses of this machine that may be looked up, which no other machine is asked for."""
+
 
 def forbid_network() -> None:
     """Make every attempt of this process to reach another machine an error, for good.
 
     An audit hook (PEP 578) cannot be taken out again, not even by a library that would like
     to. Sockets between processes of this machine (AF_UNIX) have no host and stay allowed, and
-    so does what ``open_connection`` opens.
+    so does what ``open_connection`` opens, and what ``allow_peer`` names.
     """
     sys.addaudithook(_refuse)
 
@@ -42,8 +49,8 @@ def forbid_network() -> None:
 def open_connection(host: str, port: int, timeout: float) -> socket.socket:
     """Return a connection to a host, the only kind that forbid_network lets through.
 
-    For ``kuager.models.fetching`` alone; a test holds that. Only this host is looked up, and only
-    the addresses found are tried. Raises InputError when none answers.
+    For ``kuager.models.fetching`` and ``allow_peer``; a test holds that. Only this host is looked
+    up, and only the addresses found are tried. Raises InputError when none answers.
     """
     try:
         with _permitted("socket.getaddrinfo", (host, port)):
@@ -65,6 +72,41 @@ def open_connection(host: str, port: int, timeout: float) -> socket.socket:
     raise InputError(f"{host} does not answer.", "Check the connection and run it again.")
 
 
+def allow_peer(
+    host: str, port: int, timeout: float, prove: Callable[[socket.socket], None]
+) -> tuple[str, str]:
+    """Let this process connect to one other process of a cluster, whoever in it asks.
+
+    Return the peer's address, without a name to look up any more, and the address of this
+    machine that the peer sees. ``prove`` gets the first connection, to see who answers, and
+    raises what it likes. The libraries of a cluster connect in threads of their own, so the
+    permission is the process's and lasts until it ends. Raises InputError when the peer does not
+    answer.
+    """
+    with open_connection(host, port, timeout) as connection:
+        peer, own = str(connection.getpeername()[0]), str(connection.getsockname()[0])
+        prove(connection)
+    allow_address(peer, port)
+    allow_own(own)
+    return peer, own
+
+
+def allow_address(address: str, port: int) -> None:
+    """Let this process connect to an address of a cluster's process; see ``allow_peer``.
+
+    Only of a number, so that nothing is ever looked up. Raises ValueError for a name.
+    """
+    _peers.add((str(ipaddress.ip_address(address)), port))
+
+
+def allow_own(address: str) -> None:
+    """Let this process ask what sort of address this is, in order to listen on it.
+
+    Only of a number, so that nothing is ever looked up. Raises ValueError for a name.
+    """
+    _own_hosts.add(str(ipaddress.ip_address(address)))
+
+
 @contextlib.contextmanager
 def _permitted(event: str, target: tuple[str, int]) -> Iterator[None]:
     token = _permit.set(_Permit(event, target))
@@ -83,7 +125,13 @@ def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
         target = arguments[-1][:2]
     else:
         return
-    if _permit.get() != _Permit(event, tuple(target)):
+    allowed = (
+        _permit.get() == _Permit(event, tuple(target))
+        # A number is not looked up anywhere; what a number is called would be.
+        or (event != _REVERSE_LOOK_UP and tuple(target) in _peers)
+        or (event in _LOOK_UPS and target[0] in _own_hosts)
+    )
+    if not allowed:
         raise KuagerError(
             "Something tried to open a network connection; it was refused.",
             "Kuager works offline. Please report this.",

@@ -21,6 +21,7 @@ import click
 
 from kuager import __version__
 from kuager.cli.check import check
+from kuager.cli.cluster import cluster
 from kuager.cli.console import complain
 from kuager.cli.draft import draft
 from kuager.cli.exchange import exchange
@@ -88,6 +89,7 @@ for _command in (
     terms,
     risk,
     redact,
+    cluster,
 ):
     cli.add_command(_command)
 

@@ -1,0 +1,126 @@
+"""The one door to ``distributed``, which comes with the extra ``cluster``."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import socket
+import ssl
+from dataclasses import dataclass
+from typing import Any
+
+from kuager.errors import InputError
+from kuager.executors.cluster_address import Address
+
+_ANEW = "Copy certificates of one authority to all machines: kuager cluster certificates FOLDER"
+
+SETTINGS = {
+    "distributed.admin.large-graph-warning-threshold": "1GB",
+    "distributed.client.direct-to-workers": False,
+    # A task that takes its process down is tried once more before the client hears of it.
+    "distributed.scheduler.allowed-failures": 1,
+    "distributed.scheduler.active-memory-manager.start": False,
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
+    # Never write the text of a testimony to a worker's disk to save memory.
+    "distributed.worker.memory.target": False,
+    "distributed.worker.memory.spill": False,
+    "distributed.worker.memory.pause": False,
+    "distributed.worker.profile.enabled": False,
+    "distributed.worker.preload": [],
+    "distributed.scheduler.preload": [],
+    "distributed.client.preload": [],
+    "distributed.diagnostics.nvml": False,
+    "distributed.diagnostics.computations.nframes": 0,
+    # Shared by all of a machine; what is in the settings of a user must not lead anywhere.
+    "distributed.client.security-loader": None,
+    "scheduler-address": None,
+}
+
+
+class ClusterError(InputError):
+    """A cluster cannot be used: no scheduler, no worker, no certificate, no software for it."""
+
+    @classmethod
+    def without_extra(cls) -> ClusterError:
+        """Return the error of an installation without the extra."""
+        return cls(
+            "Work on several machines needs software that is not installed here.",
+            "Install it: pip install 'kuager[cluster]'",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """By what the ends of a connection know each other; empty where they do not."""
+
+    authority: str = ""
+    certificate: str = ""
+    key: str = ""
+
+    def security(self, address: Address) -> Any:
+        """Return what ``distributed`` is told of it; encryption is required for ``tls``."""
+        distributed = import_extra()
+        if not address.encrypted:
+            return distributed.Security(require_encryption=False)
+        mine = {
+            f"tls_{role}_{part}": path
+            for role in ("client", "scheduler", "worker")
+            for part, path in (("cert", self.certificate), ("key", self.key))
+        }
+        return distributed.Security(require_encryption=True, tls_ca_file=self.authority, **mine)
+
+    def prove(self, address: Address, connection: socket.socket) -> None:
+        """See whether both ends of a connection believe each other. Raises ClusterError."""
+        if not address.encrypted:
+            return
+        try:
+            context = ssl.create_default_context(cafile=self.authority)
+            context.check_hostname = False  # the authority has signed for nobody else
+            context.load_cert_chain(self.certificate, self.key)
+        except (OSError, ValueError) as error:
+            raise ClusterError(
+                "The certificate, its key or its authority cannot be used.", _ANEW
+            ) from error
+        try:
+            with context.wrap_socket(connection) as stream:
+                # Whether it believes us it tells after the greeting (RFC 8446, 4.4.2.4).
+                greeting = stream.recv(1)
+        except OSError as error:
+            raise ClusterError(
+                f"The certificates of {address} and of this machine do not fit together.", _ANEW
+            ) from error
+        if not greeting:
+            raise ClusterError(
+                f"{address} hangs up; it does not believe the certificate of this machine.", _ANEW
+            )
+
+
+def import_extra() -> Any:
+    """Return the module ``distributed``, set up so that it keeps to itself.
+
+    It logs arguments, which hold texts: nothing of that is shown. Raises ClusterError.
+    """
+    try:
+        dask_config = importlib.import_module("dask.config")
+        distributed = importlib.import_module("distributed")
+    except ImportError as error:
+        raise ClusterError.without_extra() from error
+    dask_config.set(SETTINGS)
+    for name in ("distributed", "tornado", "asyncio"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    for name in list(logging.root.manager.loggerDict):
+        if name.startswith("distributed"):
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    return distributed
+
+
+def silent(kind: Any) -> Any:
+    """Return a class of ``distributed`` without its page for browsers, which any could ask."""
+
+    class Silent(kind):  # type: ignore[misc]
+        def start_http_server(self, routes: Any, *_: Any, **__: Any) -> None:  # noqa: ARG002
+            http = importlib.import_module("distributed.http.routing")
+            self.http_application = http.RoutingApplication([])
+
+    return Silent

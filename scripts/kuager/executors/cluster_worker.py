@@ -1,0 +1,147 @@
+"""What a worker does with a task: unpack its share of the pack, do it there, delete it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kuager.configuration import Configuration
+from kuager.executors.base import INTERNAL_MEND, Fault, Task, attempt
+from kuager.pack import Pack
+from kuager.storage import explain
+
+_place: list[Path] = []
+"""The folder of this process, once it is known."""
+
+
+@dataclass(frozen=True, repr=False, slots=True)
+class Parcel:
+    """A task on its way. Nothing of it shows in a log: it holds text."""
+
+    name: str
+    call: bytes
+    """Function and arguments, pickled."""
+    configuration: Configuration
+    dry_run: bool
+    contents: Mapping[str, bytes]
+    """Files by their place in the pack."""
+    heavy: Mapping[str, str]
+    """The same of large files, which are not sent each time: their SHA-256."""
+
+
+@dataclass(frozen=True, repr=False, slots=True)
+class Answer:
+    """What a worker says to a parcel: one of three."""
+
+    value: bytes = b""
+    """The function's result, pickled."""
+    fault: Fault | None = None
+    lacking: tuple[str, ...] = ()
+    """Large files that the worker does not have yet, by SHA-256."""
+    worker: str = ""
+    """Where it lacks them."""
+
+
+def work_in(folder: Path) -> None:
+    """Let all that tasks need on disk be in a folder. Call it once, before the first task."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _place[:] = [folder]
+
+
+def workplace() -> Path:
+    """Return this process's private folder, which is deleted with it."""
+    if not _place:
+        work_in(Path(tempfile.mkdtemp(prefix="kuager-")))
+    return _place[0]
+
+
+def keep_heavy(digest: str, content: bytes) -> None:
+    """Keep a large file, unless it is not what it should be: it is asked for again then."""
+    if hashlib.sha256(content).hexdigest() != digest:
+        return
+    store = _store()
+    part = store / f".{digest}.{os.getpid()}"
+    part.write_bytes(content)
+    part.replace(store / digest)
+
+
+def do(parcel: Parcel) -> Answer:
+    """Do the task in a parcel. Never raises: what is raised would be logged with the text."""
+    worker = ""
+    try:
+        from distributed import get_worker  # noqa: PLC0415 (an extra)
+
+        worker = get_worker().address
+        lacking = {digest for digest in parcel.heavy.values() if not _is_sound(digest)}
+        if lacking:
+            return Answer(lacking=tuple(sorted(lacking)), worker=worker)
+        with tempfile.TemporaryDirectory(dir=workplace()) as folder:
+            return _done(parcel, Path(folder).resolve())
+    except OSError as error:
+        refusal = explain(error, "The disk of a worker")
+        return Answer(fault=Fault(parcel.name, refusal.problem, refusal.mend), worker=worker)
+    except Exception as error:  # noqa: BLE001 (raised, it would be logged with the text)
+        problem = f"{parcel.name}: internal error ({type(error).__name__}) on a worker."
+        return Answer(fault=Fault(parcel.name, problem, INTERNAL_MEND), worker=worker)
+
+
+def _done(parcel: Parcel, root: Path) -> Answer:
+    for name, content in parcel.contents.items():
+        _target(root, name).write_bytes(content)
+    for name, digest in parcel.heavy.items():
+        _link(_store() / digest, _target(root, name))
+    function, arguments = pickle.loads(parcel.call)  # noqa: S301 (whoever may send tasks may)
+    pack = Pack(root, parcel.configuration, dry_run=parcel.dry_run)
+    outcome = attempt(pack, Task(parcel.name, function, arguments))
+    if outcome.fault:
+        return Answer(fault=outcome.fault)
+    return Answer(pickle.dumps(outcome.value))
+
+
+def _target(root: Path, name: str) -> Path:
+    path = (root / name).resolve()
+    if not path.is_relative_to(root):
+        raise ValueError
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+def _link(kept: Path, target: Path) -> None:
+    try:
+        os.link(kept, target)
+    except OSError:  # another disk, or one without hard links
+        shutil.copyfile(kept, target)
+
+
+def _store() -> Path:
+    folder = workplace() / "heavy"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+_sound: dict[str, Any] = {}
+"""Large files that were proven, with what the system said of them then."""
+
+
+def _is_sound(digest: str) -> bool:
+    """Tell whether a large file is here and what it should be; read only when it changed."""
+    path = _store() / digest
+    try:
+        status = path.stat()
+        seen = (status.st_size, status.st_mtime_ns, status.st_ino)
+        if _sound.get(digest) != seen:
+            with path.open("rb") as stream:
+                if hashlib.file_digest(stream, "sha256").hexdigest() != digest:
+                    path.unlink(missing_ok=True)
+                    return False
+            _sound[digest] = seen
+    except OSError:
+        return False
+    return True
