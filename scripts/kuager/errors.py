@@ -58,7 +58,16 @@ class PackageError(InputError):
 
 
 class TransitionError(InputError):
-    """A review event is refused: the unit's state or the four-eyes rule forbids it."""
+    """A review event is refused: the unit's state or the four-eyes rule forbids it.
+
+    ``reason`` names the rule, ``parts`` what it was about, so that a page can say it in words of
+    its own.
+    """
+
+    def __init__(self, problem: str, mend: str = "", *, reason: str, **parts: str) -> None:
+        super().__init__(problem, mend)
+        self.reason = reason
+        self.parts = parts
 
 
 class StorageError(InputError):

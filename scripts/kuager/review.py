@@ -154,6 +154,8 @@ def advance(standing: Standing, event: Event, *, four_eyes: bool) -> Standing:
         raise TransitionError(
             f"is {standing.state.value}; {event.action.value} does not lead from there.",
             "The way of a unit: kuager review --help",
+            reason="not-from-here",
+            state=standing.state.value,
         )
     if event.action in _SECOND_PERSON:
         _require_second_person(standing, event.actor, four_eyes=four_eyes)
@@ -180,9 +182,12 @@ def _require_second_person(standing: Standing, actor: str, *, four_eyes: bool) -
         raise TransitionError(
             "Nobody known has translated this unit, so nobody can review it yet.",
             "If the text is yours, claim it: kuager review claim … --as PSEUDONYM",
+            reason="nobody-known",
         )
     if four_eyes and actor in standing.translators:
         raise TransitionError(
             f"{actor} translated this unit and cannot approve it too.",
             "A second person has to; a lone worker sets policies.four-eyes = false.",
+            reason="own-work",
+            actor=actor,
         )

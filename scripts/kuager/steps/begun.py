@@ -49,7 +49,9 @@ class Begun:
         """Raise ChangedMeanwhileError where a text would replace one that nobody saw."""
         if known and known.text != text and seen != text_hash(known.text):
             raise ChangedMeanwhileError(
-                "is being worked on in another window.", "Compare the two texts."
+                "is being worked on in another window.",
+                "Compare the two texts.",
+                reason="other-window",
             )
 
     def forget(self, unit: str) -> bool:

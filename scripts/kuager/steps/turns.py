@@ -109,26 +109,36 @@ def _encodable(text: str) -> str:
 def take_turn(turn: Turn, wish: Wish, actor: str, policies: Policies) -> tuple[CatalogEntry, Event]:
     """Return the entry and the event that a wish leads to. Raises TransitionError."""
     if wish.shown not in {None, text_hash(turn.entry.target)}:
-        raise ChangedMeanwhileError("was changed by somebody else meanwhile.", "Look at it again.")
+        raise ChangedMeanwhileError(
+            "was changed by somebody else meanwhile.", "Look at it again.", reason="changed"
+        )
     if wish.action is Action.TRANSLATE:
         return _claim(turn, actor) if wish.target is None else _edit(turn, wish.target, actor)
     entry, unit = turn.entry, turn.unit
     if not entry.target.strip() and wish.action not in STATELESS:
-        raise TransitionError("has no target yet.")
+        raise TransitionError("has no target yet.", reason="no-target")
     step = _step(wish.action, turn)
     if step is Action.IGNORE and not any(f.check == wish.check for f in turn.findings()):
-        raise TransitionError(f"has no finding of the check {wish.check}.")
+        raise TransitionError(
+            f"has no finding of the check {wish.check}.", reason="no-finding", check=wish.check
+        )
     if step is Action.ANSWER and not unit.asked:
-        raise TransitionError("has no open question.", "To say something about it: comment")
+        raise TransitionError(
+            "has no open question.", "To say something about it: comment", reason="no-question"
+        )
     if step is Action.ASSIGN and wish.assignee == unit.assignee:
-        raise TransitionError(f"is {wish.assignee or 'nobody'}'s already.")
+        raise TransitionError(
+            f"is {wish.assignee or 'nobody'}'s already.", reason="assigned", actor=wish.assignee
+        )
     event = replace(
         _event(step, entry, unit, actor, note=wish.note, check=wish.check), assignee=wish.assignee
     )
     if step in STATELESS:
         return entry, event
     if step in _ON_FINISHED and unit.state is not turn.standing.state:
-        raise TransitionError("is marked fuzzy.", "Confirm it first: kuager review confirm")
+        raise TransitionError(
+            "is marked fuzzy.", "Confirm it first: kuager review confirm", reason="fuzzy"
+        )
     after = advance(turn.standing, event, four_eyes=policies.four_eyes)
     if step is Action.APPROVE:
         _refuse_faults(turn, policies.export_gate)
@@ -136,6 +146,7 @@ def take_turn(turn: Turn, wish: Wish, actor: str, policies: Policies) -> tuple[C
             raise UneditedError(
                 "is a machine's draft, word for word.",
                 "Approve it expressly, having compared it word by word: --unedited",
+                reason="unedited",
             )
     return reconcile(entry, replace(unit, state=after.state)), event
 
@@ -155,15 +166,21 @@ def _claim(turn: Turn, actor: str) -> tuple[CatalogEntry, Event]:
         raise TransitionError(
             "is marked fuzzy.",
             "Take the mark away in your editor when it is done, or: kuager review confirm",
+            reason="fuzzy",
         )
     if unit.state is State.DRAFT and not turn.entry.fuzzy:
         raise TransitionError(
             "is still the draft, word for word.",
             "If it is right as it stands: kuager review confirm",
+            reason="still-draft",
         )
     if unit.state is not State.TRANSLATED or unit.translators:
         whose = f" ({', '.join(unit.translators)})" if unit.translators else ""
-        raise TransitionError(f"is {unit.state.value} already{whose}; nothing to claim.")
+        raise TransitionError(
+            f"is {unit.state.value} already{whose}; nothing to claim.",
+            reason="nothing-to-do",
+            state=unit.state.value,
+        )
     return turn.entry, _event(Action.TRANSLATE, turn.entry, unit, actor)
 
 
@@ -184,7 +201,11 @@ def _step(action: Action, turn: Turn) -> Action:
         return Action.CONFIRM if taken_over else Action.TRANSLATE
     if state is State.TRANSLATED and not turn.unit.translators:
         return Action.TRANSLATE
-    raise TransitionError(f"is {state.value} already; there is nothing to confirm.")
+    raise TransitionError(
+        f"is {state.value} already; there is nothing to confirm.",
+        reason="nothing-to-do",
+        state=state.value,
+    )
 
 
 def _refuse_faults(turn: Turn, gate: str) -> None:
@@ -195,6 +216,8 @@ def _refuse_faults(turn: Turn, gate: str) -> None:
         raise TransitionError(
             f"has {'errors' if lenient else 'findings'} ({', '.join(sorted(faults))}).",
             "Mend them, or dismiss what is none: kuager review ignore",
+            reason="faults",
+            checks=" ".join(sorted(faults)),
         )
 
 

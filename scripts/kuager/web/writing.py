@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from kuager.errors import KuagerError, StorageError, UsageError
+from kuager.interface import translations
 from kuager.journal import Typed
 from kuager.model import text_hash
 from kuager.review import Action
@@ -18,6 +19,7 @@ from kuager.steps.turns import ChangedMeanwhileError, UneditedError, Wish
 from kuager.web import pages
 from kuager.web.desks import OpenDesk
 from kuager.web.reading import unit_fragment
+from kuager.web.refusals import told
 from kuager.web.requests import Segments, Step, Steps, Typing, read_body
 from kuager.web.security import problem
 from kuager.web.showing import next_unit, progress_of, row_of, rows_of
@@ -98,13 +100,13 @@ class Writing:
         except ChangedMeanwhileError as error:
             return self._quarrel(request, opened, number, error)
         except UneditedError as error:
-            return problem(422, _of(number, error), error.mend, needs_unedited=True)
+            return problem(422, *self._told(request, number, error), needs_unedited=True)
         except StorageError:
             raise
         except UsageError as error:
             return problem(422, error.problem, error.mend, needs_unedited=False)
         except KuagerError as error:
-            return problem(422, _of(number, error), error.mend, needs_unedited=False)
+            return problem(422, *self._told(request, number, error), needs_unedited=False)
         number = opened.desk.number_of(body.unit) or number
         following = None
         if body.action != DROP_VERSION:
@@ -127,6 +129,7 @@ class Writing:
         units = {number: opened.desk.unit(number).id for number in numbers}
         done: list[int] = []
         refused: list[tuple[int, str]] = []
+        gettext = self._words(request)
         for number in numbers:
             wish = Wish(Action(body.action), assignee=body.assignee, shown=body.shown.get(number))
             try:
@@ -136,7 +139,7 @@ class Writing:
                     raise
                 refused.append((number, str(error)))
             except KuagerError as error:
-                refused.append((number, str(error)))
+                refused.append((number, " ".join(filter(None, told(error, gettext)))))
             else:
                 done.append(number)
         opened.collect()
@@ -163,6 +166,14 @@ class Writing:
 
     # Answers --------------------------------------------------------------------------------
 
+    def _words(self, request: Request) -> Callable[[str], str]:
+        return translations(self._visits.frame(request).language).gettext
+
+    def _told(self, request: Request, number: int, error: KuagerError) -> tuple[str, str]:
+        """Return what is wrong with a unit and how to mend it, in the language of the tab."""
+        refused, mend = told(error, self._words(request))
+        return f"{number}: {refused}", mend
+
     def _shown(
         self, request: Request, opened: OpenDesk, number: int, *, fresh: bool = False
     ) -> dict[str, Any]:
@@ -182,10 +193,11 @@ class Writing:
     ) -> Response:
         """Return what somebody else made of a unit meanwhile; nothing was overwritten."""
         shown = self._shown(request, opened, number, fresh=True)
+        refused, mend = self._told(request, number, error)
         return JSONResponse(
             {
-                "problem": _of(number, error),
-                "mend": error.mend,
+                "problem": refused,
+                "mend": mend,
                 "theirs": opened.desk.unit(number).target,
                 "shown": text_hash(opened.desk.unit(number).target),
                 **shown,
@@ -230,7 +242,3 @@ def _wish(body: Step) -> Wish:
         unedited=body.unedited,
         shown=body.shown,
     )
-
-
-def _of(number: int, error: KuagerError) -> str:
-    return f"{number}: {error.problem}"
