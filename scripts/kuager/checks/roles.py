@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kuager.checks.base import Check
 from kuager.checks.meaning import acting as forms
-from kuager.checks.meaning import persons
+from kuager.checks.meaning import exchanges, persons, voices
 from kuager.checks.meaning.texts import lowered, target_language
 from kuager.model import Finding, Severity, Unit
 
@@ -33,7 +33,8 @@ _ACCUSATIVE = {
 }
 _HE = re.compile(r"\bол\b")
 _ANY_OBJECT = re.compile(
-    r"\b(?:him|her|it|this|that|which|them|who|whom|one|his|himself|herself|its|these|those|they|people)\b"
+    r"\b(?:him|her|it|this|that|which|them|who|whom|one|his|himself|herself|its|these|those|they|"
+    r"people)\b"
 )
 _BY_OR_WITH = re.compile(
     r"\w(?:ған|ген|қан|кен|анша|енше|йынша|йінше)(?:да|де|дай|дей|нан|нен|ша|ше|ымда|імде)?\b|"
@@ -59,7 +60,14 @@ class Roles(Check):
         if not language:
             return
         source, target = lowered(unit.source), lowered(unit.target)
-        if language == "ru":
+        reversal = voices.russian_reversal if language == "ru" else voices.kazakh_reversal
+        turned = reversal(source, target)
+        place = None if turned else exchanges.exchange(source, target, language)
+        if turned:
+            yield self.finding(*turned)
+        elif place:
+            yield self.finding("Subject and object changed places.", place)
+        elif language == "ru":
             yield from self._russian(source, target)
         else:
             yield from self._kazakh(source, target, persons.english_persons(source))
@@ -123,6 +131,8 @@ class Roles(Check):
             return
         own = forms.KAZAKH_OBJECT_OF_PASSIVE.search(target)
         own = own or forms.KAZAKH_NOUN_BEFORE_PASSIVE.search(target)
+        if not own and forms.ENGLISH_PASSIVE.search(source):
+            own = forms.KAZAKH_HALF_PASSIVE.search(target)
         if own:
             yield self.finding("A passive has no object.", own.span())
             return

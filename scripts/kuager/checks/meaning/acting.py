@@ -36,7 +36,8 @@ PASSIVE = {
 # What shows in Russian that something is done to the subject, as words of one clause with it.
 RUSSIAN_PASSIVE = re.compile(
     r"\b\w{2,}(?:ован|ёван|ржан|иран|бран|зван|ждён|жден|шён|ешен|влен|щён|щен|нен|нён|рён|рен|"
-    r"лен|лён|сен|сён|жен|чен|чён|бит|брит|шит|вит|взят|нят|крыт|мыт|пит|ранен|дан|гнан|слан|хвачен|"
+    r"лен|лён|сен|сён|жен|чен|чён|бит|брит|шит|вит|взят|нят|крыт|мыт|пит|ранен|дан|гнан|слан|"
+    r"хвачен|"
     r"пущен)(?:а|ы|о|ный|ная|ные|ным|ной)?\b|\b(?:я|мы|он|она|они) (?:\w+ )?\w+(?:лся|лась|лись)\b|"
     r"\b(?:попал|получ|прош[её]?л|лишил|потеря|просид|перен[её]с|отсид|отбы|"
     r"пережи|под \w+(?:ом|ей|ой)\b|стал[аи]? |оказ|очути|отделал|побыв|подверг|погиб|"
@@ -112,9 +113,13 @@ KAZAKH_NOUN_BEFORE_PASSIVE = re.compile(
     r"\b\w{2,}(?<![ғгқк])(?<!ты)(?<!ті)(?<!еке)(?<!ға)(?<!ге)(?<!қа)(?<!ке)"
     r"(?:ны|ні|сын|сін|[ыі]мд[ыі]|[ыі]мызды|[ыі]мізді) \w{2,}[ыі]л(?:ды|ді|ған|ген)(?=\W*$|[,.;])"
 )
+KAZAKH_HALF_PASSIVE = re.compile(
+    r"\b\w{2,}(?:[ыі]л|[ыі]н)[ыі]п (?:таста|жібер|қой)(?:д[ыі]|ған|ген)(?=\W*$|[,.;])"
+)
 ENGLISH_PASSIVE = re.compile(
     r"\b(?:is|was|are|were|be|been|being|got)(?: \w+ly| not| never)* "
-    r"(?:\w+(?:ed|en|wn)|kept|let|held|sent|led|told|shot|put|brought|caught|taught|made|seen|called)\b"
+    r"(?:\w+(?:ed|en|wn)|kept|let|held|sent|led|told|shot|put|brought|caught|taught|made|seen|"
+    r"called)\b"
 )
 HARMED = re.compile(
     rf"\b(?:was|were|been|being){_ADVERB} (?:beaten|arrested|detained|taken|shot|tortured|released|"

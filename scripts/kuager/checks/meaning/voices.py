@@ -1,0 +1,225 @@
+"""Verbs of the target whose subject is not the one who does this in the source.
+
+"We were tried" is «нас судили» and «бізді соттады»; «мы судили» and «біз соттадық» turn it
+round, and so does «соттады» with nobody in the accusative. Only verbs that the table of acts
+pairs with one of the source are judged. Kazakh endings after Қазақ грамматикасы (2002), the
+chapters on voice (етіс) and person (жіктік жалғауы). No native reader has gone over the rules.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from kuager.checks.base import wording
+from kuager.checks.meaning import acting as forms
+from kuager.checks.meaning.acts import AND, Deed, Verb, deeds, transitive
+from kuager.checks.meaning.persons import english_persons
+
+PASSIVE = wording("In the source this is done to the subject.")
+OBJECT = wording("In the source this is the object.")
+
+_PERSON = {"я": "1s", "мы": "1p", "он": "3", "она": "3", "они": "3p"}
+_WHO = re.compile(
+    r"(?:^|[^\w-])(?P<who>я|мы|он|она|они)(?: (?:не|уже|ещё|еще|тоже|потом|сразу|снова|опять|там|"
+    r"тогда|дважды|трижды|впервые|только|вдруг|затем|сначала|также|даже|все|всё|оба|обе|вместе|"
+    r"\w{3,}о)){0,2} $"
+)
+_RUSSIAN_OBJECT = re.compile(
+    r"\b(?:меня|нас|его|её|ее|их|мне|нам|ему|ей|им|тебя|вас|себя|себе|всех|кого|которо\w+|"
+    r"которы\w+|того|тех)\b"
+)
+_RUSSIAN_CLAUSE = re.compile(r"[,.;:!?—–«»()]")
+
+_FINITE = re.compile(
+    r"(?:[дт][ыі](?P<past>м|[қк]|)|[ғгқк][ае]н(?P<done>м[ыі]н|[бп][ыі]з|м[ыі]з|)|"
+    r"(?:[ае]|й)(?:д[ыі]|(?P<now>м[ыі]н|м[ыі]з)))"
+)
+_FINITE_WORD = re.compile(rf"\w{{2,}}?{_FINITE.pattern}")
+_PASSIVE_TAIL = re.compile(r"[ыі]?[лн](?=[дтғгқкмбпусрыіае])")
+_PASSIVE_WORD = re.compile(r"\w+?(?:[ыі]л|[ыі]н|ал|ел|етіл)(?:[дт][ыі]|[ғгқк][ае]н|[ае]д)")
+_CONVERB = re.compile(r"(?:[ыі]?п|а|е|й)")
+_AUXILIARY = re.compile(
+    r" (?:(?:алып|жүріп|беріп|тастап|жіберіп) )?(?=(?:кет|ал|таста|қой|бер|жібер|шық|әкет|кел|жүр|"
+    r"отыр|тұр|жат|өт|бар|түс|шығар|әкел|кіргіз|апар)"
+    r"(?!\w*?[ыі]л[дғ]))(?P<word>\w+)"
+)
+_END = re.compile(r"\W*$|[,.;:!?»”\"—–]| (?:еді|екен|болатын|және|бірақ|да|де|та|те)\b")
+_SAID = re.compile(r" де(?:п|ді|ген|й|с)")
+_ACCUSATIVE = re.compile(
+    r"\b(?:\w{2,}(?:(?<!ға)(?<!ге)(?<!қа)(?<!ке)н[ыі]|[ыі]н|"
+    r"(?<=[рйузлмнңжвиі])д[ыі])|\w+[пткқсшщчцхфбгд]т[ыі])\b"
+)
+_SURE = re.compile(r"\b(?:мені|сені|оны|бізді|сізді|оларды|кімді|бәрін|ешкімді|мұны|соны)\b")
+_NOT_ACCUSATIVE = re.compile(
+    r"\b(?:түні|күні|таңы|кейін|дейін|сайын|бүгін|ертең|үшін|жақын|қатты|тіпті|бойын|бұрын|қазір|"
+    r"астам|алдын|қарағанды|жатын|"
+    r"жиын|қиын|соңғы|күтті|мүмкін|ісін|\w+дегін|\w+шейін)\b"
+)
+_OTHER_VERB = re.compile(
+    r"(?: де| да)? (?!айып|тәртіп|қауіп|қандай|ешқандай|жалған|үлкен|екен|жалпы|"
+    r"кейін)\w{2,}(?:уш[ыі]\w*|уға|уге|у[ыі]н\w*|[ыі]п|м[ае]й|"
+    r"м[ае]стан|[ғгқк][ае]н(?:[дн][ае]\w*|[ыі]\w*|ш[ае])?(?=\W+\w))\b|"
+    r"(?: \w+){0,2} \w+[ғгқк][ае]н(?:[ыі]|нан|нен)? (?:үшін|соң|кейін)\b|"
+    r" (?:\w+ )?(?:\w+[дт][ыі] )?де(?:п|ген|йтін)\b|"
+    r" (?:бар|жоқ)\b"
+)
+"""A form of another verb, which the accusative before it belongs to."""
+_KAZAKH_CLAUSE = re.compile(r"[.;!?—–()]|:(?!\d)|[дт][ыі][мқк]?, |\bбірақ\b|\bал\b")
+_HE = re.compile(r"\bол\b")
+
+_MORE_CLAUSES = re.compile(
+    r"[,;:—–\"“”]|\b(?:who|which|that|when|because|after|before|if|and|but|while|as|where|what|"
+    r"how|by|"
+    r"until|since|to|so|than|i|we|you|they|me|us|them)\b"
+)
+_LAST_WORD = re.compile(r"(?: еді| екен| болатын)?\W*$")
+
+
+def russian_reversal(source: str, target: str) -> tuple[str, tuple[int, int]] | None:
+    """Return the message and place of a Russian verb with the wrong subject; None if there is none.
+
+    Both texts are lowered.
+    """
+    named = english_persons(source).all
+    for verb, told in _by_verb(source):
+        for found in verb.russian.finditer(target):
+            before = target[: found.start()]
+            who = _WHO.search(before)
+            start = _last(_RUSSIAN_CLAUSE, before)
+            after = _RUSSIAN_CLAUSE.search(target, found.end())
+            clause = target[start : after.start() if after else len(target)]
+            if any(deed.patient == AND for deed in told):
+                continue
+            if who:
+                person = _PERSON[who["who"]]
+                alone = not _RUSSIAN_OBJECT.search(clause)
+                message = _blame(person, told, named, alone=alone)
+                if message:
+                    return message, (who.start("who"), found.end())
+            elif (
+                found["ending"] in {"л", "ла"}
+                and all(deed.passive and not deed.agent for deed in told)
+                and not _RUSSIAN_OBJECT.search(clause)
+            ):
+                return PASSIVE, found.span()
+    return None
+
+
+def kazakh_reversal(source: str, target: str) -> tuple[str, tuple[int, int]] | None:
+    """Return the message and place of a Kazakh verb with the wrong subject; None if there is none.
+
+    Both texts are lowered.
+    """
+    named = english_persons(source).all
+    for verb, told in _by_verb(source):
+        for found in verb.kazakh.finditer(target):
+            ending = _active_ending(found, target)
+            if ending is None:
+                continue
+            person, end = ending
+            if person != "3" and _SAID.match(target, end):
+                continue
+            clause = target[_last(_KAZAKH_CLAUSE, target[: found.start()]) : found.start()]
+            alone = (
+                bool(found.groupdict().get("direct"))
+                and not _has_accusative(clause)
+                and not _SURE.search(target, 0, found.start())
+            )
+            message = _blame(person, told, named, alone=alone, silent=not _HE.search(clause))
+            if message:
+                return message, (found.start(), end)
+    return _only_passive(source, target)
+
+
+def _only_passive(source: str, target: str) -> tuple[str, tuple[int, int]] | None:
+    """Judge a sentence of one passive clause by its last verb, whatever act it tells of."""
+    if _MORE_CLAUSES.search(source) or not forms.ENGLISH_PASSIVE.search(source):
+        return None
+    for found in transitive().finditer(target):
+        if _PASSIVE_TAIL.match(found["tail"]) or not _FINITE.fullmatch(found["tail"]):
+            continue
+        if not _LAST_WORD.match(target, found.end()) or _SURE.search(target):
+            continue
+        clause = target[_last(_KAZAKH_CLAUSE, target[: found.start()]) : found.start()]
+        if not _has_accusative(clause):
+            return PASSIVE, found.span()
+    return None
+
+
+def _by_verb(source: str) -> Iterable[tuple[Verb, list[Deed]]]:
+    grouped: dict[int, tuple[Verb, list[Deed]]] = {}
+    for deed in deeds(source):
+        grouped.setdefault(id(deed.verb), (deed.verb, []))[1].append(deed)
+    return grouped.values()
+
+
+def _blame(
+    person: str, told: list[Deed], named: frozenset[str], *, alone: bool, silent: bool = False
+) -> str:
+    """Return what is wrong when this person does all that was told of the verb; "" if nothing.
+
+    ``alone``: nobody to whom it is done stands beside the verb; ``silent``: the subject is not
+    a pronoun of the third person; ``named``: the persons of the source.
+    """
+    message = ""
+    for deed in told:
+        if person == deed.agent or (person[0] == "1" and deed.agent[:1] == "1"):
+            return ""
+        if deed.passive:
+            if person[0] == "3" and (not alone or (deed.agent and person != deed.patient)):
+                return ""
+            if (
+                person[0] == "1"
+                and person != deed.patient
+                and (deed.patient or person not in named)
+            ):
+                return ""
+            message = PASSIVE
+        elif person[0] == "1":
+            if not deed.agent and person != deed.patient:
+                return ""
+            message = OBJECT
+        else:
+            if not alone or silent or person != deed.patient or not deed.agent:
+                return ""
+            message = OBJECT
+    return message
+
+
+def _active_ending(found: re.Match[str], target: str) -> tuple[str, int] | None:
+    """Return the person and end of a verb in the active at the end of its clause, or None."""
+    tail, end = found["tail"], found.end()
+    if _PASSIVE_TAIL.match(tail):
+        return None
+    ending = _FINITE.fullmatch(tail)
+    if ending is None:
+        if not _CONVERB.fullmatch(tail):
+            return None
+        helping = _AUXILIARY.match(target, end)
+        if helping is None or _PASSIVE_WORD.match(helping["word"]):
+            return None
+        ending = _FINITE_WORD.fullmatch(helping["word"])
+        end = helping.end()
+        if ending is None:
+            return None
+    if not _END.match(target, end) and not _SAID.match(target, end):
+        return None
+    sign = ending["past"] or ending["done"] or ending["now"] or ""
+    person = "3" if not sign else "1s" if sign in {"м", "мын", "мін"} else "1p"
+    return person, end
+
+
+def _has_accusative(clause: str) -> bool:
+    return any(
+        not (_NOT_ACCUSATIVE.match(found.group()) or _OTHER_VERB.match(clause, found.end()))
+        for found in _ACCUSATIVE.finditer(clause)
+    )
+
+
+def _last(pattern: re.Pattern[str], text: str) -> int:
+    """Return where the last match ends, or 0."""
+    end = 0
+    for found in pattern.finditer(text):
+        end = found.end()
+    return end
