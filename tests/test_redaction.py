@@ -12,66 +12,21 @@ from kuager.errors import StorageError
 from kuager.steps.redaction_record import OpenedMap, Step
 from kuager.storage import write_atomically
 from tests.support.packs import DOCUMENT, TESTIMONY, PackFolder
-
-STORY = TESTIMONY.replace("title: The night visit", "title: The night in Karasu").replace(
-    "He said “no”.",
-    "They asked Madina, and Madina's mother wept. We left\nKarasu   with Yerlan\nAsanov. "
-    "Karasu is silent. He said “no”.",
+from tests.support.redacting import (
+    MAP,
+    STORY,
+    contents,
+    holding,
+    redact,
+    told_in,
+    write_map,
 )
-MAP = """\
-redactions:
-  - find: {en: Karasu, kk: Қарасу, ru: Карасу}
-    replace: {en: a village in the south-east, kk: оңтүстік-шығыстағы ауыл, ru: село на юго-востоке}
-    note: 900 people
-  - find: {en: Madina, kk: Мадина, ru: Мадина}
-    replace: {en: a friend, kk: бір досым, ru: подруга}
-  - find: {en: Yerlan Asanov, kk: Ерлан Асанов, ru: [Ерлан Асанов, Асанов]}
-    replace: {en: a neighbour, kk: бір көрші, ru: сосед}
-"""
-FORMS = ("karasu", "қарасу", "карасу", "madina", "мадин", "asanov", "асанов", "yerlan", "ерлан")
 
 
 @pytest.fixture
 def story(pack: PackFolder) -> PackFolder:
     """A pack whose testimony names people and a village, translated and approved in Kazakh."""
-    pack.source.write_text(STORY, "utf-8")
-    # What the invented targets say is not the matter here.
-    with (pack.root / "pyproject.toml").open("a") as configuration:
-        configuration.write('[tool.kuager.policies]\nexport-gate = "never"\n')
-    assert pack.run("segment") == 0
-    for number, unit in enumerate(pack.units(), 1):
-        target = f"Мәтін {number}."
-        target += " Мадинаның анасы Қарасуда." if "Madina" in unit["source"] else ""
-        target += " Қарасудан кеттік, Ерлан Асановпен." if "Yerlan" in unit["source"] else ""
-        target += " <1>аға</1>" if "<1>" in unit["source"] else ""
-        step = ("review", "edit", DOCUMENT, "kk", str(number), "--as", "t-1", "--text", target)
-        assert pack.run(*step) == 0
-    assert pack.run("review", "approve", DOCUMENT, "kk", "--all", "--as", "r-1") == 0
-    return pack
-
-
-def write_map(pack: PackFolder, text: str = MAP) -> Path:
-    path = pack.root / ".kuager" / "redactions" / "map.yaml"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, "utf-8")
-    return path
-
-
-def redact(pack: PackFolder, *options: str) -> int:
-    return pack.run("redact", DOCUMENT, "--map", "map.yaml", *options)
-
-
-def holding(pack: PackFolder) -> list[str]:
-    """Return the pack's files, caches and ledgers left out, that hold any of the words."""
-    return [
-        name
-        for name, (content, _) in pack.snapshot().items()
-        if any(form in content.decode("utf-8", "ignore").lower() for form in FORMS)
-    ]
-
-
-def contents(pack: PackFolder) -> dict[str, bytes]:
-    return {name: content for name, (content, _) in pack.snapshot().items()}
+    return told_in(pack)
 
 
 def test_no_file_of_the_pack_holds_the_words_in_any_form(story: PackFolder) -> None:
@@ -208,22 +163,10 @@ def test_machine_drafts_are_dropped_not_passed_on(pack: PackFolder) -> None:
         assert not unit["target"] or unit["origin"] == "machine"
 
 
-def test_words_left_in_ledgers_exports_and_names_are_told(
+def test_words_left_in_exports_and_names_are_told(
     story: PackFolder, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write_map(story)
-    note = (
-        "review",
-        "comment",
-        DOCUMENT,
-        "kk",
-        "1",
-        "--as",
-        "t-1",
-        "--note",
-        "Is Мадинаның right?",
-    )
-    assert story.run(*note) == 0
     (story.root / "exports").mkdir()
     with zipfile.ZipFile(story.root / "exports" / "old.docx", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/document.xml", "<w:t>Yer</w:t><w:t>lan Asanov</w:t>")
@@ -232,7 +175,6 @@ def test_words_left_in_ledgers_exports_and_names_are_told(
     capsys.readouterr()
     assert redact(story) == 1
     told = capsys.readouterr().err
-    assert "/ledger/" in told
     assert "exports/old.docx still holds" in told
     assert "interview-madina.txt" in told
     assert ".git may hold" in told

@@ -9,14 +9,15 @@ import click
 from kuager.cli.console import counted, note, result, wait_notice
 from kuager.cli.options import dry_run_option, pack_of
 from kuager.errors import GateError
-from kuager.steps.redaction import RedactionReport, undo
+from kuager.steps.redaction import RedactionReport
 from kuager.steps.redaction import redact as redact_step
 from kuager.steps.redaction_record import make_folder
 from kuager.steps.redaction_remains import Kind, Remain
+from kuager.steps.redaction_undo import undo
 
 _REMEDIES = {
     Kind.SOURCE: "redact or edit it too",
-    Kind.LEDGER: "a record of the work cannot be altered; give the pack on without it",
+    Kind.LEDGER: "the record of another document's work; redact that document too",
     Kind.MADE: "made before; make it anew and destroy this one",
     Kind.MEMORY: "imported: kuager memory forget NAME, or leave the file out",
     Kind.PRIVATE: "a working file; close the review page and delete it",
@@ -84,6 +85,11 @@ def _print(report: RedactionReport, *, dry_run: bool) -> None:
     for locale, count in report.dropped:
         note(f"{report.document} {locale}: {counted(count, 'untouched draft')} dropped. Run: "
              "kuager draft")  # fmt: skip
+    gone = "would go" if dry_run else "went"
+    if report.terms:
+        note(f"{counted(report.terms, 'term')} {gone} from the termbase.")
+    if report.forgotten:
+        note(f"{counted(report.forgotten, 'imported translation')} {gone} from the memory.")
     _print_remains(report.remains)
 
 
@@ -97,5 +103,7 @@ def _print_remains(remains: tuple[Remain, ...]) -> None:
 def _print_undone(report: RedactionReport, *, dry_run: bool) -> None:
     done = "would come back" if dry_run else "came back"
     note(f"{report.document}: {counted(report.written, 'file')} {done} as before.")
+    if report.forgotten:
+        note(f"{counted(report.forgotten, 'imported translation')} {done} to the memory.")
     if report.kept:
         note(f"{counted(report.kept, 'target')} changed since the redaction, kept for rework.")

@@ -15,7 +15,7 @@ from kuager.memory.database import connect
 from kuager.memory.matches import Match, MatchKind, Provenance, difference, refusals
 from kuager.memory.postings import Index, plain_text
 from kuager.memory.wording import wording
-from kuager.memory.writing import Writer, source_key
+from kuager.memory.writing import Pair, Writer, source_key
 
 AT_LEAST = 70.0
 """Similarity (0-100) from which a sentence is worth showing, as in merging."""
@@ -216,6 +216,18 @@ class Memory:
                 targets.append((locale, target, bool(approved)))
             if targets:
                 yield Remembered(source, _ordered(targets, wanted))
+
+    def imported(self) -> Iterator[tuple[str, Pair]]:
+        """Yield every imported translation with the name of its import. Raises StorageError."""
+        with evaluated():
+            rows = self._connection.execute(
+                "SELECT o.name, s.text, t.text, t.locale FROM targets t"
+                " JOIN origins o ON o.id = t.origin JOIN sources s ON s.id = t.source"
+                " WHERE NOT o.approved ORDER BY o.name, s.key, t.locale, t.text"
+            )
+            for columns in rows:
+                name, source, target, locale = texts(*columns)
+                yield name, Pair(source, target, locale)
 
     def fingerprint(self) -> str:
         """Return what the approved units were read from, as ``Writer.set_approved`` noted."""

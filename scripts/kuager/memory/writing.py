@@ -102,6 +102,16 @@ class Writer:
         self._connection.execute("DELETE FROM origins WHERE id = ?", row)
         return gone
 
+    def drop(self, name: str, pairs: Iterable[Pair]) -> int:
+        """Forget some pairs of an import, as ``Memory.imported`` has them; return how many."""
+        self._forgot = True
+        return self._connection.executemany(
+            "DELETE FROM targets WHERE locale = ? AND text = ?"
+            " AND source = (SELECT id FROM sources WHERE key = ?)"
+            " AND origin = (SELECT id FROM origins WHERE NOT approved AND name = ?)",
+            [(pair.locale, pair.target, source_key(pair.source), name) for pair in pairs],
+        ).rowcount
+
     def set_approved(self, approved: Iterable[tuple[str, Pair]], fingerprint: str) -> None:
         """Make these (document and pair) all that is approved, and note what they were read from.
 

@@ -20,6 +20,8 @@ _SURNAME_ENDINGS = ("ым", "ы", "ых", "ыми")
 """Of surnames in -ов, -ев, -ин, beside those of nouns: Русская грамматика (1980), § 1219."""
 _OPENERS = " \t\u00a0*_>#-–—•+\"'“”„«‘([<"
 _ENDS = ".!?…"
+_HIDING = re.compile("[\u00ad\u0300-\u036f\u200b-\u200f\u2060-\u2064\ufeff]")
+"""What may stand within a word unseen, or make up a letter of it."""
 _ROUNDS = 5
 """How often a text is gone over, for words that come together only when others have gone."""
 
@@ -123,6 +125,32 @@ class RedactionMap:
                 done = spot.end
             text = "".join(pieces) + text[done:]
         return Redacted(text, tuple(replaced))
+
+    def apply_any(self, text: str, locales: Sequence[str]) -> Redacted:
+        """Return a text of unknown language with the words of each of these locales replaced."""
+        replaced: list[tuple[str, str, int]] = []
+        for locale in locales:
+            done = self.apply(text, locale)
+            text = done.text
+            replaced += done.replaced
+        return Redacted(text, tuple(replaced))
+
+    def may_hold(self, text: str) -> bool:
+        """Tell quickly whether a text can hold any of the words at all."""
+        return bool(self._beginnings.search(text.lower()) or _HIDING.search(text))
+
+    @cached_property
+    def _beginnings(self) -> re.Pattern[str]:
+        """How the words begin, as far as no inflection changes it."""
+        firsts = {
+            re.split(r"[\W_]", form.lower())[0] or form.lower()
+            for entry in self.entries
+            for _, forms in entry.forms
+            for form in forms
+        }
+        # Short stems change within: «лев», «льва».
+        beginnings = {first[:3] if len(first) > 4 else first[:1] for first in firsts}
+        return re.compile("|".join(map(re.escape, sorted(beginnings))))
 
     def holds(self, text: str, locales: Iterable[str]) -> int:
         """Return how many times a text of unknown language holds any of the words."""

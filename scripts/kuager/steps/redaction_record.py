@@ -26,7 +26,7 @@ _LIMIT = 256 * 2**20
 
 
 class ChangedFile(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A file of the pack, before and after."""
+    """A file of the pack, before and after; without content, it is none."""
 
     path: str
     """Relative to the pack, with slashes."""
@@ -43,6 +43,10 @@ class Step(msgspec.Struct, frozen=True):
     files: tuple[ChangedFile, ...]
     units: tuple[tuple[str, int, str, int], ...]
     """Source and occurrence of each unit before and after."""
+    chains: tuple[tuple[str, str, str], ...] = ()
+    """Locale, and the name of each machine's chain before and after, where it changed."""
+    pairs: tuple[tuple[str, str, str, str], ...] = ()
+    """Import, source, target and locale of what the memory forgot."""
 
 
 class OpenedMap:
@@ -127,8 +131,22 @@ def apply_step(pack: Pack, step: Step) -> int:
     for file in step.files:
         path = pack.root / file.path
         if (pack.content(path) or b"") == file.before:
-            written += pack.write(path, file.after)
+            written += put(pack, path, file.after)
     return written
+
+
+def put(pack: Pack, path: Path, content: bytes) -> bool:
+    """Give a file of a record a content, none being no file; tell whether that changed it."""
+    if content:
+        return pack.write(path, content)
+    path = pack.inside(path)
+    found = path.exists()
+    if found and not pack.dry_run:
+        try:
+            path.unlink()
+        except OSError as error:
+            raise explain(error, pack.name(path)) from error
+    return found
 
 
 def is_unfinished(pack: Pack, step: Step) -> bool:

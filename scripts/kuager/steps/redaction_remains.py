@@ -61,7 +61,6 @@ def find_remains(pack: Pack, redactions: RedactionMap, map_path: Path) -> list[R
     The map itself, model packages and what lies outside of the pack are not looked at. Raises
     nothing for a file that cannot be read: it is passed over.
     """
-    stems = _stems(redactions)
     found: list[Remain] = []
     for path in _files(pack):
         if path == map_path or path.suffix in _PACKAGES:
@@ -71,10 +70,10 @@ def find_remains(pack: Pack, redactions: RedactionMap, map_path: Path) -> list[R
         if kind is Kind.MADE and path.suffix.lower() in _UNREADABLE:
             found.append(Remain(name, kind, 0))
             continue
-        count = sum(_count(text, redactions, stems) for text in _texts(path))
+        count = sum(_count(text, redactions) for text in _texts(path))
         if count:
             found.append(Remain(name, kind, count))
-        elif _count(re.sub(r"[-_.]", " ", path.name), redactions, stems):
+        elif _count(re.sub(r"[-_.]", " ", path.name), redactions):
             # A file's name must not name what its text hides.
             found.append(Remain(name, Kind.NAME, 1))
     if any((folder / ".git").exists() for folder in (pack.root, *pack.root.parents)):
@@ -122,18 +121,7 @@ def _texts(path: Path) -> Iterator[str]:
     yield content.decode("utf-8", "ignore")
 
 
-def _stems(redactions: RedactionMap) -> re.Pattern[str]:
-    """Return the beginnings of all words: a line without any of them need not be looked at."""
-    beginnings = {
-        re.split(r"[\W_]", form.lower())[0][:3] or form.lower()[:1]
-        for entry in redactions.entries
-        for _, forms in entry.forms
-        for form in forms
-    }
-    return re.compile("|".join(map(re.escape, sorted(beginnings))))
-
-
-def _count(text: str, redactions: RedactionMap, stems: re.Pattern[str]) -> int:
+def _count(text: str, redactions: RedactionMap) -> int:
     locales = ("en", *sorted(redactions.languages - {"en"}))
-    lines = [line for line in text.splitlines() if stems.search(line.lower())]
+    lines = [line for line in text.splitlines() if redactions.may_hold(line)]
     return sum(redactions.holds(line, locales) for line in lines)
