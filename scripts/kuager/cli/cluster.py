@@ -39,7 +39,12 @@ class Size(click.ParamType[int]):
         return int(number) * _UNITS[unit]
 
 
-@click.group()
+@click.group(
+    epilog="\b\nExamples:\n  kuager cluster certificates keys\n"
+    "  kuager cluster scheduler tls://10.0.0.5:8786 --certificates keys\n"
+    "  kuager cluster worker tls://10.0.0.5:8786 --certificates keys\n"
+    "  kuager draft --scheduler tls://10.0.0.5:8786"
+)
 def cluster() -> None:
     """Let several machines share the work of draft, check and export (docs/CLUSTER.md).
 
