@@ -11,8 +11,8 @@ import click
 import pytest
 
 from kuager.cli import cli, run
+from kuager.engines import CarefulEngine
 from kuager.formats.gettext import catalog_parse, template_parse
-from kuager.steps.proposals import from_engine
 from tests.support.dictionary_package import build_dictionary_package
 from tests.support.packs import DOCUMENT, KAZAKH, UNITS, PackFolder
 
@@ -234,15 +234,17 @@ def test_a_catalog_saved_while_the_engine_works_is_not_overwritten(
     pack.run("segment")
     path = pack.catalog("kk")
 
-    def slow(*arguments: Any) -> Any:
-        answer = from_engine(*arguments)
+    translate = CarefulEngine.translate
+
+    def slow(engine: CarefulEngine, segments: Any) -> Any:
+        answer = translate(engine, segments)
         text = path.read_text("utf-8")
         path.write_text(
             text.replace('asleep."\nmsgstr ""', 'asleep."\nmsgstr "Ұйықтамадық."'), "utf-8"
         )
         return answer
 
-    monkeypatch.setattr("kuager.steps.draft.from_engine", slow)
+    monkeypatch.setattr(CarefulEngine, "translate", slow)
     assert pack.run("draft", "--locale", "kk") == 0
     assert 'msgstr "Ұйықтамадық."' in path.read_text("utf-8")
 

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -57,7 +58,7 @@ def pack(tmp_path: Path) -> Pack:
     return Pack(tmp_path.resolve(), Configuration(["kk"]))
 
 
-def done(executor: ClusterExecutor, pack: Pack, *wanted: Task[object]) -> list[Outcome[object]]:
+def done(executor: ClusterExecutor, pack: Pack, *wanted: Task[Any]) -> list[Outcome[Any]]:
     return list(executor.run(pack, wanted, lambda *_: None))
 
 
@@ -196,7 +197,7 @@ def test_a_worker_with_another_package_gets_no_work_and_the_others_go_on(
     assert "gets no work: kuager is" in told[0]
     stranger = cluster.programs[-1].worker().pid
     outcomes = done(executor, pack, *(Task(f"d{n}", tasks.multiply, (n, 0.05)) for n in range(20)))
-    assert stranger not in {outcome.value[1] for outcome in outcomes if outcome.value}  # type: ignore[index]
+    assert stranger not in {outcome.value[1] for outcome in outcomes if outcome.value}
     assert all(outcome.value for outcome in outcomes)
     assert len(told) == 1
 

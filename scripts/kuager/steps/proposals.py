@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-from kuager.draft_cache import open_cache
 from kuager.engines import Engine, Manner, open_engine
 from kuager.errors import ConfigurationError
 from kuager.formats.gettext_reader import fit
-from kuager.formats.ledger import engine_digest
 from kuager.history import plain_form, tidy
 from kuager.memory import Match, Memory
 from kuager.model import Confidence, Draft, Origin
@@ -28,9 +27,6 @@ UNPACKED = "unpacked"
 
 SIMILAR = 85.0
 """Per cent from which another sentence's approved translation may be a draft."""
-
-Report = Callable[[int], None]
-"""Is told how many more texts are done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +49,11 @@ def engine_specs(pack: Pack, spec: str) -> list[str]:
     return [str(pack.inside(pack.root / p)) if p.endswith(SUFFIX) else p for p in parts]
 
 
-def engine_for(pack: Pack, locale: str, manner: Manner) -> Engine:
+def engine_for(pack: Pack, locale: str, manner: Manner, unpacked: Path | None = None) -> Engine:
     """Return the engine that the pack names for a locale.
 
-    Raises ConfigurationError when it names none, PackageError.
+    ``unpacked`` is where packages are kept as engines load them, by default in the pack. Raises
+    ConfigurationError when it names none, PackageError.
     """
     spec = pack.configuration.engines.get(locale)
     if spec is None:
@@ -67,7 +64,7 @@ def engine_for(pack: Pack, locale: str, manner: Manner) -> Engine:
     return open_engine(
         *engine_specs(pack, spec),
         packages_folder=pack.private_folder / PACKAGES,
-        cache_folder=pack.private_folder / UNPACKED,
+        cache_folder=unpacked or pack.private_folder / UNPACKED,
         source_locale=pack.configuration.source_locale,
         target_locale=locale,
         manner=replace(manner, terms=drafting_terms(pack)),
@@ -123,50 +120,29 @@ def _remembered(source: str, match: Match) -> Proposal | None:
     return None if faults else Proposal(text, Origin.IMPORTED, note="imported translation memory")
 
 
-def from_engine(
-    pack: Pack, engine: Engine, locale: str, sources: Collection[str], report: Report
-) -> tuple[dict[str, Proposal], int]:
-    """Return a proposal for each source text, and how many were answered in an earlier run.
-
-    What an engine answered is kept in the pack's cache, a portion at a time.
-    """
-    masked = {source: mask(source) for source in sources}
-    plain = {m.plain for m in masked.values()}
-    digest = engine_digest(engine.signature)
-    with open_cache(pack.private_file("drafts.sqlite")) as cache:
-        known = cache.find(digest, plain)
-        cached = len(known)
-        report(cached)
-        for answers in _ask(engine, plain - known.keys()):
-            cache.keep(digest, answers)
-            known |= answers
-            report(len(answers))
-    return _propose_all(locale, known, masked), cached
-
-
 def from_engine_alone(engine: Engine, locale: str, sources: Collection[str]) -> dict[str, Proposal]:
     """Return a proposal for each source text; nothing is looked up or kept."""
     masked = {source: mask(source) for source in sources}
     known: dict[str, Draft] = {}
-    for answers in _ask(engine, {m.plain for m in masked.values()}):
-        known |= answers
-    return _propose_all(locale, known, masked)
+    for batch in portions({m.plain for m in masked.values()}, engine.portion):
+        known |= zip(batch, engine.translate(batch), strict=True)
+    return propose_all(locale, known, masked)
 
 
-def _ask(engine: Engine, plain: Collection[str]) -> Iterator[dict[str, Draft]]:
-    """Yield what an engine answers, a portion at a time.
+def portions(plain: Collection[str], size: int) -> Iterator[tuple[str, ...]]:
+    """Yield texts in portions for an engine, each text once.
 
     In a fixed order, so that the batches and with them the drafts do not depend on the run.
     """
     pending = sorted(plain, key=lambda text: (len(text), text))
-    for start in range(0, len(pending), engine.portion):
-        batch = pending[start : start + engine.portion]
-        yield dict(zip(batch, engine.translate(batch), strict=True))
+    for start in range(0, len(pending), size):
+        yield tuple(pending[start : start + size])
 
 
-def _propose_all(
+def propose_all(
     locale: str, known: Mapping[str, Draft], masked: Mapping[str, Masked]
 ) -> dict[str, Proposal]:
+    """Return the proposal for each source text, from what an engine said to its plain form."""
     return {s: propose(s, locale, known[m.plain], m) for s, m in masked.items()}
 
 
