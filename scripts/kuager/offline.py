@@ -32,8 +32,8 @@ _permit: ContextVar[_Permit | None] = ContextVar("permit", default=None)
 _peers: set[tuple[str, int]] = set()
 """Addresses and ports of other processes of a cluster, allowed until the process ends."""
 
-_own_hosts: set[str] = set()
-"""Addresses of this machine that may be looked up, which no other machine is asked for."""
+_in_cluster: list[bool] = []
+"""Not empty in a process of a cluster: numbers may be looked up, which asks no other machine."""
 
 
 def forbid_network() -> None:
@@ -87,7 +87,7 @@ def allow_peer(
         peer, own = str(connection.getpeername()[0]), str(connection.getsockname()[0])
         prove(connection)
     allow_address(peer, port)
-    allow_own(own)
+    allow_numbers()
     return peer, own
 
 
@@ -99,12 +99,20 @@ def allow_address(address: str, port: int) -> None:
     _peers.add((str(ipaddress.ip_address(address)), port))
 
 
-def allow_own(address: str) -> None:
-    """Let this process ask what sort of address this is, in order to listen on it.
+def allow_numbers() -> None:
+    """Let this process look addresses up that are numbers, as libraries of clusters do.
 
-    Only of a number, so that nothing is ever looked up. Raises ValueError for a name.
+    No other machine is asked for these; names stay refused.
     """
-    _own_hosts.add(str(ipaddress.ip_address(address)))
+    _in_cluster.append(True)
+
+
+def _is_number(host: object) -> bool:
+    try:
+        ipaddress.ip_address(host if isinstance(host, str) else "")
+    except ValueError:
+        return False
+    return True
 
 
 @contextlib.contextmanager
@@ -127,9 +135,8 @@ def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
         return
     allowed = (
         _permit.get() == _Permit(event, tuple(target))
-        # A number is not looked up anywhere; what a number is called would be.
         or (event != _REVERSE_LOOK_UP and tuple(target) in _peers)
-        or (event in _LOOK_UPS and target[0] in _own_hosts)
+        or (bool(_in_cluster) and event in _LOOK_UPS and _is_number(target[0]))
     )
     if not allowed:
         raise KuagerError(

@@ -71,7 +71,10 @@ class Secrets:
         return distributed.Security(require_encryption=True, tls_ca_file=self.authority, **mine)
 
     def prove(self, address: Address, connection: socket.socket) -> None:
-        """See whether both ends of a connection believe each other. Raises ClusterError."""
+        """See whether both ends of a connection believe each other.
+
+        Raises ClusterError where they do not, InputError where the other end falls silent.
+        """
         if not address.encrypted:
             return
         try:
@@ -86,10 +89,12 @@ class Secrets:
             with context.wrap_socket(connection) as stream:
                 # Whether it believes us it tells after the greeting (RFC 8446, 4.4.2.4).
                 greeting = stream.recv(1)
-        except OSError as error:
+        except ssl.SSLError as error:
             raise ClusterError(
                 f"The certificates of {address} and of this machine do not fit together.", _ANEW
             ) from error
+        except OSError as error:
+            raise InputError(f"{address} breaks off.", "Is it a scheduler?") from error
         if not greeting:
             raise ClusterError(
                 f"{address} hangs up; it does not believe the certificate of this machine.", _ANEW
@@ -110,7 +115,7 @@ def import_extra() -> Any:
     for name in ("distributed", "tornado", "asyncio"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     for name in list(logging.root.manager.loggerDict):
-        if name.startswith("distributed"):
+        if name.startswith(("distributed", "tornado")):
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     return distributed
 

@@ -22,7 +22,7 @@ from kuager.executors.cluster_address import Address
 from kuager.executors.cluster_extra import ClusterError, Secrets, import_extra, silent
 from kuager.executors.cluster_identity import identity, resources
 from kuager.executors.cluster_worker import work_in
-from kuager.offline import allow_own, allow_peer, forbid_network
+from kuager.offline import allow_peer, forbid_network
 
 AGAIN = 1.0
 """Seconds until a scheduler that does not answer is tried once more."""
@@ -96,7 +96,6 @@ async def _work(orders: Orders) -> bool:
         except InputError:
             await asyncio.sleep(AGAIN)
     host = orders.host or own
-    allow_own(host)
     distributed.worker.get_ip = lambda *_: host  # which asks for the way to another machine
     worker_class: Any = silent(distributed.Worker)
     try:

@@ -22,7 +22,7 @@ from kuager.errors import InputError, UsageError
 from kuager.executors.cluster_address import Address, address_write
 from kuager.executors.cluster_extra import ClusterError, Secrets, import_extra, silent
 from kuager.executors.cluster_process import AGAIN, ANSWER, REFUSED, Orders
-from kuager.offline import allow_address, allow_own, allow_peer
+from kuager.offline import allow_address, allow_numbers, allow_peer
 
 LOOK = 0.5
 """Seconds after which processes are looked at."""
@@ -49,7 +49,7 @@ def serve_scheduler(
             "A scheduler listens on one address of its machine.",
             "Give the number by which the others reach it, such as tls://10.0.0.5:8786.",
         )
-    allow_own(address.host)
+    allow_numbers()
     with contextlib.suppress(asyncio.CancelledError):
         asyncio.run(_schedule(distributed, address, secrets, ready, file))
 
