@@ -95,7 +95,7 @@ class LocalCluster:
                 stdout=stream,
                 stderr=stream,
                 stdin=subprocess.DEVNULL,
-                env={**os.environ, "KUAGER_DEBUG": "", **variables},
+                env={**os.environ, "TMPDIR": str(self.folder), **variables},
             )
         program = Program(process, log)
         self.programs.append(program)

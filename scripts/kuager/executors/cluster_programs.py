@@ -7,6 +7,7 @@ import contextlib
 import ipaddress
 import os
 import shutil
+import stat
 import subprocess
 import sys
 import tempfile
@@ -16,17 +17,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import filelock
 import msgspec
 
 from kuager.errors import InputError, UsageError
 from kuager.executors.cluster_address import Address, address_write
 from kuager.executors.cluster_extra import ClusterError, Secrets, import_extra, silent
-from kuager.executors.cluster_process import AGAIN, ANSWER, REFUSED, Orders
+from kuager.executors.cluster_process import AGAIN, ANSWER, LOST, REFUSED, Orders
 from kuager.offline import allow_address, allow_numbers, allow_peer
 
 LOOK = 0.5
 """Seconds after which processes are looked at."""
 GRACE = 5.0
+"""Seconds of life from which a process that ended may be replaced at once."""
+_PREFIX = "kuager-workers-"
+_LOCK = "lock"
+_OLD = 60.0
+"""Seconds after which a folder without a lock belongs to nobody; a new one gets it at once."""
 
 
 def serve_scheduler(
@@ -50,8 +57,11 @@ def serve_scheduler(
             "Give the number by which the others reach it, such as tls://10.0.0.5:8786.",
         )
     allow_numbers()
-    with contextlib.suppress(asyncio.CancelledError):
-        asyncio.run(_schedule(distributed, address, secrets, ready, file))
+    with (
+        tempfile.TemporaryDirectory(prefix="kuager-scheduler-") as folder,
+        contextlib.suppress(asyncio.CancelledError),
+    ):
+        asyncio.run(_schedule(distributed, address, secrets, ready, file, folder))
 
 
 async def _schedule(
@@ -60,6 +70,7 @@ async def _schedule(
     secrets: Secrets,
     ready: Callable[[], None],
     file: Path | None,
+    folder: str,
 ) -> None:
     class Doorkeeper(distributed.SchedulerPlugin):  # type: ignore[misc]
         """Lets this process answer the workers that came."""
@@ -72,6 +83,7 @@ async def _schedule(
 
     try:
         scheduler = await silent(distributed.Scheduler)(
+            local_directory=folder,
             host=address.host,
             port=address.port,
             protocol="tls" if address.encrypted else "tcp",
@@ -127,7 +139,11 @@ class Workers:
         """
         import_extra()
         self._wait_for_scheduler(tell)
-        with tempfile.TemporaryDirectory(prefix="kuager-workers-") as name:
+        _sweep()
+        with (
+            tempfile.TemporaryDirectory(prefix=_PREFIX) as name,
+            filelock.FileLock(Path(name) / _LOCK),
+        ):
             places = [_Place(number) for number in range(self.processes)]
             try:
                 while True:
@@ -191,7 +207,9 @@ class Workers:
     def _look_back(self, process: subprocess.Popen[bytes], tell: Callable[[str], None]) -> None:
         """Tell how a process ended, where that should be known."""
         code = process.returncode
-        if code == REFUSED:
+        if code == LOST:
+            tell(f"A process lost the scheduler at {self.address}; another waits for it.")
+        elif code == REFUSED:
             tell(f"The scheduler at {self.address} did not take a process in; it is tried again.")
         elif code < 0:
             tell(f"A process was killed (signal {-code}); another takes its place.")
@@ -212,6 +230,19 @@ class Workers:
             self.port + place.number if self.port else 0,
             -1 if shared else cores[place.number % len(cores)],
         )
+
+
+def _sweep() -> None:
+    """Delete what programs like this one left that were killed with all their processes."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError, filelock.Timeout):
+            status = folder.lstat()
+            mine = (
+                stat.S_ISDIR(status.st_mode) and status.st_uid == getattr(os, "getuid", lambda: 0)()
+            )
+            if mine and time.time() - status.st_mtime > _OLD:
+                with filelock.FileLock(folder / _LOCK, timeout=0):
+                    shutil.rmtree(folder)
 
 
 def _memory(process: subprocess.Popen[bytes]) -> int:
