@@ -37,7 +37,10 @@ class Polarity(Check):
         ours = module.bounds(target, source)
         least, firm, soft, affixed = negation_en.bounds(source)
         apart = separate(source, target, language) if ours.firm else 0
-        most = ours.firm - apart + ours.instead + max(0, ours.affixed - affixed)
+        spare = max(0, ours.affixed - affixed)
+        if language == "kk":  # -сыз denies nouns, «непонятно» also what is not understood
+            spare = min(spare, max(0, firm - negation_en.of_verbs(source)))
+        most = ours.firm - max(0, apart - negation_en.limits(source)) + ours.instead + spare
         broken = module.broken_concord(target)
         if broken:
             yield self.finding("This word calls for a negation that is not there.", broken)

@@ -25,6 +25,8 @@ _HARDER: Final = {"б": "п", "ғ": "қ", "г": "к"}
 _NOT_STEMS: Final = frozenset(
     ("қа", "жа", "та", "тұ", "си", "қар", "тыр", "жал", "е", "не", "се", "құ")
 )
+# Words that no negative suffix makes: жаппай (all together), жанармай (fuel).
+_NOT_NEGATIVE: Final = re.compile(r"жаппай|жанармай\w*|маймен")
 _SIGN: Final = re.compile(r"[мбп][ае]")
 _TAIL: Final = re.compile(
     r"д[ыі](?:[мңқк]|ңыз|ңіз|лар|лер)?|(?:ған|ген)\w*"
@@ -118,6 +120,8 @@ def split_negative(word: str) -> tuple[str, str] | None:
     бармадым → (бар, дым); the tail begins after -ма/-ме …
     """
     lower = word.lower()
+    if _NOT_NEGATIVE.fullmatch(lower):
+        return None
     for found in _SIGN.finditer(lower):
         stem, tail = lower[: found.start()], lower[found.end() :]
         if (

@@ -16,6 +16,8 @@ from typing import NamedTuple
 from kuager.checks.meaning.texts import words
 
 _SUFFIX = "[мбп][ае]"
+_NOT_HAVING = r"(?<![ғқ]ан )(?<![гк]ен )\bжоқ"
+"""«жоқ» of a thing that is not there; «келген жоқ» denies a verb."""
 
 
 class Correspondence(NamedTuple):
@@ -38,6 +40,8 @@ def _tables(language: str) -> dict[str, tuple[Correspondence, ...]]:
         rows = tables.setdefault(table, [])
         if pattern != "-":
             pattern = pattern.replace("{NEG}", rf"\w+{_SUFFIX}").replace("{NO}", _SUFFIX)
+            if table == "possible":
+                pattern = pattern.replace(r"\bжоқ", _NOT_HAVING)
             rows.append(Correspondence(re.compile(words(english)), re.compile(pattern)))
     return {table: tuple(rows) for table, rows in tables.items()}
 

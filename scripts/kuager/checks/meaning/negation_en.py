@@ -33,7 +33,15 @@ _SPARE = re.compile(
     r"\bthose without\b|\bnot at all\b|\bno difference\b|\b(?:can't|cannot) be serious\b|"
     r"\bgoes without saying\b|\bnot (?:surprising\w*|least)\b"
 )
-_COORDINATED = re.compile(r"\b(?:no(?! one)|nor|neither)\b")
+_LISTED = re.compile(r"\bno (?:[\w'-]+ ){0,4}[\w'-]+,? (?:and |or |but )?(?=no\b(?! one|\.? ?\d))")
+"""One "no" of a list of them: "no contract, no insurance and no name"."""
+_OF_VERBS = re.compile(
+    r"\b(?:do|does|did|could|can|would|will|should|must|may|might|had|has|have)"
+    r"(?: [a-z]+ly| still| also| even)? not\b|n't\b|\b(?:cannot|never|nobody|no one)\b"
+)
+_LIMIT = re.compile(
+    r"(?:\b(?:not|no|never|cannot)\b|n't\b)[^,.;:]{0,40}?\b(?:more|less|fewer|later|earlier) than\b"
+)
 _NOR = re.compile(r"\bnor\b")
 
 _SOFT = compiled(
@@ -75,7 +83,15 @@ def bounds(text: str) -> tuple[int, int, int, int]:
     if not firm:
         return 0, 0, soft, affixed
     low = firm - len(_SPARE.findall(text))
-    repeated = len(_COORDINATED.findall(text))
-    if repeated > 1:
-        low = min(low, firm - repeated + 1 + nor)
+    low = min(low, firm - len(_LISTED.findall(text)))
     return max(low, 0), firm, soft, affixed
+
+
+def of_verbs(text: str) -> int:
+    """Return how many negators of lowered English text deny a verb, as "did not" does."""
+    return len(_OF_VERBS.findall(text))
+
+
+def limits(text: str) -> int:
+    """Return how often lowered English text denies a comparison: "must not be more than"."""
+    return len(_LIMIT.findall(text))

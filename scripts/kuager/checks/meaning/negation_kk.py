@@ -33,7 +33,8 @@ _END = (
 _FINITE = re.compile(
     rf"(?<!-)\b(?!қама|жама|бекітпе|талма|шарпы|аттама)\w{{2,}}?{_NEGATIVE}"
     rf"(?:(?:ды|ді){_PERSON_PAST}|й(?:ды|ді|{_PERSON[3:-1]})|(?:пты|пті)\w*|"
-    rf"(?:ған|ген)(?:{_PERSON[3:-1]})?{_END}|(?:йтын|йтін)(?:{_PERSON[3:-1]})?{_END}|"
+    rf"(?:ған|ген)(?:{_PERSON[3:-1]}|быз|біз)?{_END}|(?:йтын|йтін)(?:{_PERSON[3:-1]}|быз|"
+    rf"біз)?{_END}|"
     rf"с(?:пын|пін|пыз|піз|сың|сің)?{_END})\b|\bемес\w*|(?<!-)\bжоқ(?!қа\b)(?:пын|пыз|сың|сыз|"
     rf"тын)?\b"
 )
@@ -48,7 +49,10 @@ _IMPERATIVE = re.compile(
 _FORBIDS = re.compile(
     r"\b(?:not|never|nobody|no one|nothing|without|no|cannot|lest|so that|let|neither)\b|n't\b"
 )
-_LESS = re.compile(r"\b\w{2,}(?:сыз|сіз)(?!дан\b)(?:\w{0,9})\b")
+_LESS = re.compile(
+    r"\b(?:\w{2,}(?:сыз|сіз)(?!дан\b)(?:\w{0,9})|"
+    r"бей(?:ресми|таныс|мәлім|тарап|күнә|хабар|берекет|әдеп)\w*)\b"
+)
 
 # Stems that end in ма, ме and the like of themselves, and set words.
 _NO_NEGATIVE = compiled(
@@ -64,7 +68,7 @@ _NO_NEGATIVE = compiled(
 )
 
 _NOT_LESS = re.compile(
-    r"(?:тәуелсіз|қауіпсіз|тәртіпсіз|қамтамасыз|негізсіз)|\w{2,}(?:[ае]й|(?<!қор)[ғқ]ан|[гк]ен|"
+    r"(?:тәуелсіз|қауіпсіз|тәртіпсіз|қамтамасыз|жансыздан)|\w{1,}(?:[ае]й|(?<!қор)[ғқ]ан|[гк]ен|"
     r"[ыі]п|екен|"
     r"лар|лер|тұр|жүр|отыр|жатыр|болар|келер|ды|ді|де|біле|ала|келе|бере|көре|жібере)(?:сыз|сіз)$"
 )
@@ -84,20 +88,28 @@ _IDIOM = re.compile(
 
 # What may stand for an English negation where the source has these words.
 _INSTEAD = tuple(
-    (compiled(ours), compiled(theirs))
-    for ours, theirs in (
-        ("тек ғана бірден дереу", "until but nothing nobody no_one none no_more not_even delay"),
-        ("тегін ақысыз бос жасырын* бекер", "without nothing no needn't"),
-        ("бас_тарт* тыйым* тоқтат* доғар*", "allow* permit* no no_longer let longer agree*"),
-        ("қиын* оңай", "hard difficult"),
-        ("аз", "many much enough not"),
-        ("әрең зорға екіталай", "not no cannot never none"),
-        ("басқа* бөтен бөгде", "not_his not_hers not_mine nobody's no_man's"),
-        ("жалаң_аяқ жалаңаяқ жалаңбас", "without"),
-        ("айыр* қысқар* жабық", "without no_longer"),
-        ("жалған өтірік", "true truth"),
-        ("бәрібір", "matter care"),
-        ("қайтыс өл*", "alive survive live"),
+    (compiled(ours), compiled(theirs), compiled(accounted) if accounted else None)
+    for ours, theirs, accounted in (
+        (
+            "тек ғана бірден дереу",
+            "until but nothing nobody no_one none no_more not_even delay",
+            "only just",
+        ),
+        ("тегін ақысыз бос жасырын* бекер", "without nothing no needn't", ""),
+        (
+            "бас_тарт* тыйым* тоқтат* доғар*",
+            "allow* permit* no no_longer let longer agree*",
+            "refus* reject* declin* forb* ban banned bans prohibit* stop* gave_up",
+        ),
+        ("қиын* оңай", "hard difficult", ""),
+        ("аз", "many much enough not", "few* little less small* under rare*"),
+        ("әрең зорға екіталай", "not no cannot never none", "hardly barely unlikely doubt*"),
+        ("басқа* бөтен бөгде", "not_his not_hers not_mine nobody's no_man's", ""),
+        ("жалаң_аяқ жалаңаяқ жалаңбас", "without", ""),
+        ("айыр* қысқар* жабық", "without no_longer", ""),
+        ("жалған өтірік", "true truth", ""),
+        ("бәрібір", "matter care", ""),
+        ("қайтыс өл*", "alive survive live", ""),
     )
 )
 _ALONE = re.compile(
@@ -106,7 +118,7 @@ _ALONE = re.compile(
 )
 _PRONOUN = re.compile(
     r"\b(?:ешкім|ешкімді|ешкімге|ешкімнен|ештеңе|ештеңені|ештеңеге|ешнәрсе|ешқашан|ешқандай|"
-    r"ешқайда|ешқайдан|ешбір|бірде-бір|ешқайсы\w*)\b"
+    r"ешқайда|ешқайдан|ешбір|бірде-бір\w*|ешқайсы\w*)\b"
 )
 
 
@@ -121,7 +133,13 @@ def bounds(text: str, source: str) -> Denials:
         m.span() for m in _SURE.finditer(text) if not _NO_NEGATIVE.match(m.group())
     ]
     places.sort()
-    soft = sum(1 for ours, theirs in _INSTEAD if ours.search(text) and theirs.search(source))
+    soft = sum(
+        1
+        for ours, theirs, accounted in _INSTEAD
+        if ours.search(text)
+        and theirs.search(source)
+        and not (accounted and accounted.search(source))
+    )
     soft += min(len(_IMPERATIVE.findall(text)), len(_FORBIDS.findall(source)))
     if len(places) == 0 or "nor" in source or source.count(" no ") > 1:
         soft += 1 if _ALONE.search(text) else 0

@@ -30,27 +30,29 @@ _IDIOM = re.compile(r"\bне так ли\b|\bне правда ли\b|\bне к�
 
 # What may stand for an English negation where the source has these words.
 _INSTEAD = tuple(
-    (compiled(ours), compiled(theirs))
-    for ours, theirs in (
-        ("лишь только", "until but nothing no_more"),
-        ("бесплатн* молч* тайн* зря напрасн* сразу", "without nothing no unpaid not_wait"),
+    (compiled(ours), compiled(theirs), compiled(accounted) if accounted else None)
+    for ours, theirs, accounted in (
+        ("лишь только", "until but nothing no_more", "only just"),
+        ("бесплатн* молч* тайн* зря напрасн* сразу", "without nothing no unpaid not_wait", ""),
         (
             "отказ* запре* прекра* перест*",
             "allow* permit* no longer let agree* would_not wouldn't return",
+            "refus* reject* declin* forb* ban banned bans prohibit* stop* gave_up",
         ),
         (
             "молч* смолч* промолч* умолч*",
-            "say_nothing said_nothing says_nothing a_word speaking spoke answer nothing",
+            "say_nothing said_nothing says_nothing a_word speaking spoke answer nothing mention*",
+            "silen* quiet*",
         ),
-        ("кроме", "nothing nobody no_one none no"),
-        ("мало маловат* немног*", "many much enough"),
-        ("вряд едва скрыв*", "not no cannot never"),
-        ("чуж* ничей* ничь*", "not nobody's no_man's nobody none"),
-        ("отсутств* лишён* лишен* лишил* закры*", "no without"),
-        ("отриц* отмен* сомнев*", "not no never nothing"),
-        ("всегда", "never"),
-        ("ложь ложн* врать врал*", "true truth"),
-        ("всё_равно", "matter care"),
+        ("кроме", "nothing nobody no_one none no", ""),
+        ("мало маловат* немног*", "many much enough", "few* little"),
+        ("вряд едва скрыв*", "not no cannot never", "hid* hard* unlikely barely"),
+        ("чуж* ничей* ничь*", "not nobody's no_man's nobody none", ""),
+        ("отсутств* лишён* лишен* лишил* закры*", "no without", "lost clos* absen*"),
+        ("отриц* отмен* сомнев*", "not no never nothing", "den* cancel* doubt*"),
+        ("всегда", "never_forget* never_forgot* never_change* never_stop*", ""),
+        ("ложь ложн* врать врал*", "true truth", ""),
+        ("всё_равно", "matter care", ""),
     )
 )
 _PREFIXED = re.compile(
@@ -92,7 +94,13 @@ def bounds(text: str, source: str) -> Denials:
     """Return how often lowered Russian text denies at least and at most, and where."""
     places = [match.span() for match in NEGATOR.finditer(text)]
     prefixed = len(_PREFIXED.findall(text))
-    soft = sum(1 for ours, theirs in _INSTEAD if ours.search(text) and theirs.search(source))
+    soft = sum(
+        1
+        for ours, theirs, accounted in _INSTEAD
+        if ours.search(text)
+        and theirs.search(source)
+        and not (accounted and accounted.search(source))
+    )
     if len(places) == 0 or "nor" in source or source.count(" no ") > 1:
         soft += 1 if _ALONE.search(text) else 0
     firm = len(places)
