@@ -209,9 +209,14 @@ class NameBook:
             for name, word in renderings(names, target):
                 self._names[name][word].add(use)
 
-    def disagreements(self) -> Iterator[Disagreement]:
-        """Yield the names that are spelled in several ways, in no order."""
+    def disagreements(self, wanted: frozenset[str] = frozenset()) -> Iterator[Disagreement]:
+        """Yield the names that are spelled in several ways, in no order.
+
+        With ``wanted``, only those that stand in one of these documents.
+        """
         for name, words in self._names.items():
+            if wanted and all(wanted.isdisjoint(tally.documents) for tally in words.values()):
+                continue
             spellings = self._spellings(name, words)
             if one := _disagreement(Kind.NAME, self._locale, name, spellings):
                 yield one
