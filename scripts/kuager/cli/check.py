@@ -10,19 +10,28 @@ import click
 
 from kuager import __version__
 from kuager.checks.documentation import ALL_CHECKS
-from kuager.cli.console import counted, note, print_json, result, visible, wait_notice
+from kuager.cli.aside import aside_fields, index_notice, tell_aside
+from kuager.cli.console import (
+    counted,
+    note,
+    print_json,
+    progress_bar,
+    result,
+    visible,
+    wait_notice,
+)
 from kuager.cli.explain import LANGUAGES, explain
 from kuager.cli.options import documents_argument, dry_run_option, locale_option, pack_of
 from kuager.cli.pairs import print_pairs, severity_summary
 from kuager.errors import GateError, UsageError
-from kuager.formats.findings import findings_github, findings_jsonl
+from kuager.formats.findings import PlacedFinding, findings_github, findings_jsonl
 from kuager.formats.sarif import sarif_serialize
 from kuager.model import Severity
-from kuager.pack import INTERFACE, Pack
-from kuager.steps.check import UnitFinding, foreign_headers, place
-from kuager.steps.check import check as check_step
+from kuager.pack import Pack
+from kuager.steps.check import CheckReport, UnitFinding, check_report, place
 from kuager.steps.findings import NEVER, reaches
 from kuager.steps.fix import FixReport, fix
+from kuager.steps.headers import CatalogHeader
 
 FORMATS = ("text", "json", "jsonl", "sarif", "github")
 
@@ -141,11 +150,14 @@ def check(
         return print_pairs(pairs, locales[0], source_locale or "en", fail_on, output)
     pack = pack_of(context, dry_run=dry_run)
     fixes = _fix(pack, actor, documents, locales) if fixing else []
-    findings = check_step(pack, documents, locales)
-    warn_of_headers(pack, documents, locales)
-    _print_fixes(fixes, note if output != "text" else result, show=show, dry_run=dry_run)
-    _print(pack, findings, fixes if fixing else None, output, show=show)
-    return _exit_code(findings, fail_on)
+    with (
+        progress_bar("reading") as progress,
+        check_report(pack, documents, locales, progress=progress, on_loss=index_notice) as report,
+    ):
+        warn_of_headers(report.headers)
+        _print_fixes(fixes, note if output != "text" else result, show=show, dry_run=dry_run)
+        _print(pack, report, fixes if fixing else None, output, show=show)
+    return max(tell_aside(report.set_aside), _exit_code(report.severities, fail_on))
 
 
 def _refuse_stray(stray: dict[str, object]) -> None:
@@ -187,34 +199,44 @@ def _print_fixes(
 
 def _print(
     pack: Pack,
-    findings: Sequence[UnitFinding],
+    report: CheckReport,
     fixes: Sequence[FixReport] | None,
     output: str,
     *,
     show: bool,
 ) -> None:
+    findings = report.findings()
     if output == "json":
         fields: dict[str, Any] = {"findings": [_finding_fields(entry) for entry in findings]}
         if fixes is not None:
-            fields["fixes"] = [_fix_fields(report, show=show) for report in fixes]
+            fields["fixes"] = [_fix_fields(fix, show=show) for fix in fixes]
+        if report.set_aside:
+            fields["set_aside"] = aside_fields(report.set_aside)
         print_json("check", fields)
-    elif output == "jsonl":
-        click.echo(findings_jsonl(place(pack, findings)), nl=False)
     elif output == "sarif":
-        click.echo(sarif_serialize(place(pack, findings), ALL_CHECKS, __version__), nl=False)
-    elif output == "github":
-        click.echo(visible(findings_github(place(pack, findings))), nl=False)
+        placed = list(place(pack, findings))
+        click.echo(sarif_serialize(placed, ALL_CHECKS, __version__), nl=False)
+    elif output in _LINES:
+        # An archive has too many findings to be held at once.
+        for finding in place(pack, findings):
+            click.echo(_LINES[output](finding), nl=False)
     else:
         for entry in findings:
             result(
-                f"{entry.unit.document} {entry.unit.locale} unit {entry.number}: "
+                f"{entry.document} {entry.locale} unit {entry.number}: "
                 f"{entry.finding.severity.value}: {entry.finding.message} [{entry.finding.check}]"
             )
-        result(finding_summary(findings))
+        result(severity_summary(report.severities))
 
 
-def _exit_code(findings: Sequence[UnitFinding], fail_on: str) -> int:
-    failed = any(reaches(entry.finding.severity, fail_on) for entry in findings)
+_LINES: dict[str, Callable[[PlacedFinding], str]] = {
+    "jsonl": lambda finding: findings_jsonl([finding]),
+    "github": lambda finding: visible(findings_github([finding])),
+}
+
+
+def _exit_code(severities: Counter[Severity], fail_on: str) -> int:
+    failed = any(count and reaches(severity, fail_on) for severity, count in severities.items())
     return GateError.exit_code if failed else 0
 
 
@@ -234,26 +256,25 @@ def _fix_fields(report: FixReport, *, show: bool) -> dict[str, Any]:
     }
 
 
-def warn_of_headers(pack: Pack, documents: tuple[str, ...], locales: tuple[str, ...]) -> None:
+def warn_of_headers(headers: Sequence[CatalogHeader]) -> None:
     """Say which catalogs name somebody in their header."""
-    for name, headers in foreign_headers(pack, documents, locales):
-        ours = name.endswith(f"/{INTERFACE}.po")
-        remedy = (
-            "python -m kuager.interface.upkeep" if ours else "kuager segment or kuager review claim"
-        )
+    for header in headers:
+        remedy = "kuager segment or kuager review claim"
+        if header.ours:
+            remedy = "python -m kuager.interface.upkeep"
         note(
-            f"kuager: the header of {name} may name somebody ({', '.join(headers)}). "
+            f"kuager: the header of {header.path} may name somebody ({', '.join(header.fields)}). "
             f"{remedy} removes that; do it before you share the file."
         )
 
 
 def _finding_fields(entry: UnitFinding) -> dict[str, object]:
     return {
-        "document": entry.unit.document,
-        "locale": entry.unit.locale,
+        "document": entry.document,
+        "locale": entry.locale,
         "number": entry.number,
-        "unit": entry.unit.id,
-        "state": entry.unit.state.value,
+        "unit": entry.unit,
+        "state": entry.state.value,
         "check": entry.finding.check,
         "severity": entry.finding.severity.value,
         "message": entry.finding.message,

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
 import click
 
+from kuager.cli.aside import aside_fields, index_notice, tell_aside
 from kuager.cli.check import warn_of_headers
-from kuager.cli.console import print_effort, print_json, print_status
+from kuager.cli.console import print_effort, print_json, print_status, progress_bar
 from kuager.cli.options import documents_argument, format_option, locale_option, pack_of
 from kuager.errors import UsageError
 from kuager.steps.effort import APPROVED, TRANSLATED, EffortReport, EffortRow
 from kuager.steps.effort import effort as effort_step
-from kuager.steps.status import StatusRow
-from kuager.steps.status import status as status_step
+from kuager.steps.status import StatusRow, status_report
 
 
 @click.command(
@@ -42,7 +43,7 @@ def status(
     with_effort: bool,
     translated: bool,
     output: str,
-) -> None:
+) -> int:
     """Show how far every document is in every locale.
 
     Effort is measured by draft and text, never by person: HTER (edits for each hundred words
@@ -51,19 +52,25 @@ def status(
     if translated and not with_effort:
         raise UsageError("--translated says what --effort counts.", "Give both.")
     pack = pack_of(context)
-    rows = status_step(pack, documents, locales)
-    warn_of_headers(pack, documents, locales)
+    with progress_bar("reading") as progress:
+        report = status_report(pack, documents, locales, progress=progress, on_loss=index_notice)
+    warn_of_headers(report.headers)
     effort = None
     if with_effort:
         states = TRANSLATED if translated else APPROVED
         effort = effort_step(pack, documents, locales, states=states)
     if output == "json":
-        fields = {"effort": _effort_fields(effort)} if effort else {}
-        print_json("status", {"rows": [_status_fields(row) for row in rows], **fields})
-        return
-    print_status(rows)
-    if effort:
-        print_effort(effort)
+        fields: dict[str, Any] = {"rows": [_status_fields(row) for row in report.rows]}
+        if effort:
+            fields["effort"] = _effort_fields(effort)
+        if report.set_aside:
+            fields["set_aside"] = aside_fields(report.set_aside)
+        print_json("status", fields)
+    else:
+        print_status(report.rows)
+        if effort:
+            print_effort(effort)
+    return tell_aside(report.set_aside)
 
 
 def _status_fields(row: StatusRow) -> dict[str, object]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from kuager.checks import CheckContext
-from kuager.documents import read_front_matter
-from kuager.errors import DocumentError
 from kuager.pack import Pack
+from kuager.steps.indexes import opened_index
+from kuager.steps.policies import policies
 from kuager.steps.terms import pack_termbase
 from kuager.termbase import Termbase
 
@@ -18,12 +18,9 @@ def check_contexts(pack: Pack) -> dict[str, CheckContext]:
     """
     termbase = checked_terms(pack)
     contexts = {name: CheckContext(termbase=termbase) for name in pack.template_names()}
-    for path in pack.source_paths():
-        try:
-            metadata = read_front_matter(path, pack.root)
-        except DocumentError:
-            continue
-        contexts[metadata.id] = CheckContext(metadata.narrator_gender, termbase)
+    with opened_index(pack, lambda index: policies(pack, index)) as (_, genders):
+        for name, gender in genders.items():
+            contexts[name] = CheckContext(gender, termbase)
     return contexts
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from kuager.checks import CheckContext
+from kuager.executors import SERIAL, Executor, Fault
+from kuager.index import Summary
 from kuager.model import EngineSignature, State
 from kuager.pack import Pack
-from kuager.steps.contexts import check_contexts
-from kuager.steps.findings import unit_findings
-from kuager.steps.units import read_sheet
+from kuager.steps import no_progress
+from kuager.steps.headers import CatalogHeader, foreign_headers
+from kuager.steps.indexing import pack_index
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,30 +36,58 @@ class StatusRow:
         return sum(self.states[state] for state in states)
 
 
+@dataclass(frozen=True, slots=True)
+class StatusReport:
+    """How far the documents are that could be read."""
+
+    rows: list[StatusRow]
+    set_aside: tuple[Fault, ...]
+    """Why others cannot be read."""
+    headers: list[CatalogHeader]
+    """Catalogs whose header may name somebody."""
+
+
+def status_report(
+    pack: Pack,
+    documents: Sequence[str] = (),
+    locales: Sequence[str] = (),
+    *,
+    executor: Executor = SERIAL,
+    progress: Callable[[int, int], None] = no_progress,
+    on_loss: Callable[[], None] = no_progress,
+) -> StatusReport:
+    """Count, reading only what changed since the last time.
+
+    Documents that cannot be read are set aside; where none can, raises InputError. Raises
+    DocumentError, UsageError, TermbaseError, StorageError.
+    """
+    with pack_index(
+        pack, documents, locales, executor=executor, progress=progress, on_loss=on_loss
+    ) as current:
+        summaries = current.summaries()
+        return StatusReport(
+            rows=[_row(summary) for summary in summaries],
+            set_aside=current.refreshed.set_aside,
+            headers=foreign_headers(pack, summaries, locales),
+        )
+
+
 def status(
     pack: Pack, documents: Sequence[str] = (), locales: Sequence[str] = ()
 ) -> list[StatusRow]:
-    """Count. Raises DocumentError, CatalogError, LedgerError."""
-    rows = []
-    contexts = check_contexts(pack)
-    for document in pack.document_ids(documents):
-        for locale in pack.locales(locales):
-            sheet = read_sheet(pack, locale, document)
-            units = sheet.units
-            signed = {unit.engine_digest for unit in units if unit.engine}
-            states = Counter(unit.state for unit in units)
-            rows.append(
-                StatusRow(
-                    document=document,
-                    locale=locale,
-                    units=len(units),
-                    states={state: states[state] for state in State},
-                    findings=sum(
-                        map(len, unit_findings(units, contexts.get(document, CheckContext())))
-                    ),
-                    engines=tuple(sorted({unit.engine for unit in units if unit.engine})),
-                    signatures=tuple(sheet.history.engines[digest] for digest in sorted(signed)),
-                    confidence=dict(Counter(u.confidence.value for u in units if u.confidence)),
-                )
-            )
-    return rows
+    """Count the units of the documents that can be read. Raises as ``status_report`` does."""
+    return status_report(pack, documents, locales).rows
+
+
+def _row(summary: Summary) -> StatusRow:
+    counts = summary.counts
+    return StatusRow(
+        document=summary.document,
+        locale=summary.locale,
+        units=summary.units,
+        states={state: counts.states.get(state.value, 0) for state in State},
+        findings=summary.findings,
+        engines=counts.engines,
+        signatures=summary.signatures,
+        confidence=counts.confidence,
+    )

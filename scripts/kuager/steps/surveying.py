@@ -1,0 +1,152 @@
+"""A survey: one document in one locale, read and checked, as the index keeps it."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections import Counter
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from kuager.checks import CheckContext
+from kuager.errors import KuagerError
+from kuager.executors import Task
+from kuager.index import Counts, Found, Survey, SurveyedUnit, digest_of
+from kuager.model import NarratorGender, Unit
+from kuager.pack import Pack
+from kuager.steps.contexts import checked_terms
+from kuager.steps.findings import unit_findings
+from kuager.steps.terms import FILE as TERMS
+from kuager.steps.units import Sheet, read_sheet
+from kuager.termbase import Termbase
+
+_LIBRARIES = ("babel", "polib", "pymorphy3", "pymorphy3-dicts-ru", "rapidfuzz")
+"""Those whose version decides what is read or found."""
+_APART = {"cli", "exporters", "packages", "reports", "sealing", "web", "__pycache__"}
+"""Folders of our own code that have no part in a survey."""
+
+
+def survey(
+    pack: Pack, locale: str, document: str, gender: NarratorGender | None, terms: bytes
+) -> Survey:
+    """Read a sheet and let every check look at it; of one that cannot be read, tell why.
+
+    ``gender`` is the narrator's as the document's policy has it, None where it is not known;
+    ``terms`` is the digest of the termbase.
+    """
+    termbase = _termbase(pack, terms)
+    try:
+        sheet = read_sheet(pack, locale, document)
+        headers = pack.foreign_headers(locale, document)
+    except KuagerError as error:
+        return Survey(problem=error.problem, mend=error.mend)
+    context = CheckContext(gender, termbase)
+    found = tuple(
+        Found(number, unit.id, unit.state, finding)
+        for number, (unit, findings) in enumerate(
+            zip(sheet.units, unit_findings(sheet.units, context), strict=True), 1
+        )
+        for finding in findings
+    )
+    signed = {unit.engine_digest for unit in sheet.units if unit.engine}
+    return Survey(
+        units=tuple(_surveyed(unit) for unit in sheet.units),
+        found=found,
+        counts=_counts(sheet, found),
+        signatures=tuple(sheet.history.engines[digest] for digest in sorted(signed)),
+        headers=headers,
+    )
+
+
+def _surveyed(unit: Unit) -> SurveyedUnit:
+    return SurveyedUnit(
+        occurrence=unit.occurrence,
+        source=unit.source,
+        target=unit.target,
+        state=unit.state,
+        origin=unit.origin,
+        unedited=unit.unedited,
+    )
+
+
+def _counts(sheet: Sheet, found: tuple[Found, ...]) -> Counts:
+    return Counts(
+        states=dict(Counter(unit.state.value for unit in sheet.units)),
+        severities=dict(Counter(entry.finding.severity.value for entry in found)),
+        checks=dict(Counter(entry.finding.check for entry in found)),
+        confidence=dict(Counter(u.confidence.value for u in sheet.units if u.confidence)),
+        engines=tuple(sorted({unit.engine for unit in sheet.units if unit.engine})),
+    )
+
+
+_termbases: dict[tuple[Path, bytes], Termbase | None] = {}
+"""The last one: a process surveys many documents of one pack."""
+
+
+def _termbase(pack: Pack, terms: bytes) -> Termbase | None:
+    key = (pack.root, terms)
+    if key not in _termbases:
+        _termbases.clear()
+        _termbases[key] = checked_terms(pack)
+    return _termbases[key]
+
+
+def survey_task(
+    pack: Pack, locale: str, document: str, gender: NarratorGender | None, terms: bytes
+) -> Task[Survey]:
+    """Return a survey as a task that any executor can do."""
+    return Task(
+        name=document,
+        function=survey,
+        arguments=(locale, document, gender, terms),
+        files=(
+            pack.catalog_path(locale, document),
+            pack.ledger_folder(locale, document),
+            pack.root / "source" / TERMS,
+        ),
+    )
+
+
+def made_from(pack: Pack, content: bytes, gender: NarratorGender | None, terms: bytes) -> bytes:
+    """Return the digest of all that decides what a survey of a sheet comes to.
+
+    ``content`` is the digest of its files. Whatever else a check may look at belongs here.
+    """
+    policies = f"{pack.configuration.source_locale} {pack.configuration.policies.four_eyes}"
+    parts = (
+        content,
+        (gender.value if gender else "").encode(),
+        terms,
+        policies.encode(),
+        _program(),
+    )
+    return digest_of(("", part) for part in parts)
+
+
+def terms_digest(pack: Pack) -> bytes:
+    """Return the digest of the termbase. Raises StorageError."""
+    return digest_of([(TERMS, pack.content(pack.root / "source" / TERMS) or b"")])
+
+
+@lru_cache(maxsize=1)
+def _program() -> bytes:
+    """Return the digest of our own code and of what it builds on."""
+    package = Path(__file__).parents[1]
+    found = hashlib.blake2b(digest_size=16)
+    for name in _LIBRARIES:
+        found.update(f"{name} {_version(name)}\n".encode())
+    found.update(f"{sys.version_info[:2]}\n".encode())
+    for path in sorted(package.rglob("*")):
+        if not _APART.intersection(path.relative_to(package).parts) and path.is_file():
+            content = path.read_bytes()
+            found.update(f"{path.relative_to(package).as_posix()} {len(content)}\n".encode())
+            found.update(content)
+    return found.digest()
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
