@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -10,7 +11,16 @@ from typing import IO
 
 import click
 
-from kuager.cli.console import counted, note, print_json, progress_bar, result, wait_notice
+from kuager.cli.aside import aside_fields, tell_aside
+from kuager.cli.cluster_options import Cluster, cluster_options
+from kuager.cli.console import (
+    counted,
+    note,
+    print_json,
+    progress_bar,
+    result,
+    wait_notice,
+)
 from kuager.cli.interruption import GOES_ON, interruptible
 from kuager.cli.memory import memory_lost
 from kuager.cli.options import (
@@ -24,11 +34,12 @@ from kuager.engines import Manner
 from kuager.engines.remotes import remote_settings
 from kuager.errors import InputError, UsageError
 from kuager.pack import Pack
-from kuager.steps.draft import DraftReport
 from kuager.steps.draft import draft as draft_step
+from kuager.steps.draft_report import DraftReport
 from kuager.steps.lines import draft_lines
 
 OFFLINE = "No connection was opened."
+ON_A_CLUSTER = "Sentences went to {address} and its workers, and nowhere else."
 
 LINES_INTERRUPTED = "What was written is whole lines; nothing is kept: begin with the next line."
 
@@ -39,7 +50,8 @@ LONGEST_LINE = 200_000
 @click.command(
     epilog="\b\nExamples:\n  kuager draft\n  kuager draft --locale kk --redraft\n"
     "  kuager draft --quick\n  kuager draft --locale ru --lines statement.txt > draft.txt\n"
-    "  kuager draft --locale kk --lines < sentences.txt"
+    "  kuager draft --locale kk --lines < sentences.txt\n"
+    "  kuager draft --scheduler tls://10.0.0.5:8786"
 )
 @documents_argument
 @locale_option
@@ -66,6 +78,7 @@ LONGEST_LINE = 200_000
     help="Draft lines of a text file, or of standard input, and write one draft a line to "
     "standard output, by the engine alone. The pack is not changed and nothing is kept.",
 )
+@cluster_options
 @dry_run_option
 @format_option
 @click.pass_context
@@ -79,7 +92,8 @@ def draft(
     path: str | None,
     dry_run: bool,
     output: str,
-) -> None:
+    cluster: Cluster | None,
+) -> int:
     """Draft every unit without a target, on this machine, without a network.
 
     Dates and country names come from locale data, sentences that were approved before, or are
@@ -88,7 +102,9 @@ def draft(
     that the others agree with most and that checks have least against. Drafts are marked fuzzy
     and never replace what a person wrote. The same text, package and settings give the same
     drafts on every run on the same kind of machine. Interrupt at any time; the next run goes on
-    from there (not with --lines, of which nothing is kept).
+    from there (not with --lines, of which nothing is kept). A document that cannot be read or
+    drafted is set aside and told of, and the exit code is 1. With --scheduler the engine's part is
+    done by machines that you name.
     """
     pack = pack_of(context, dry_run=dry_run)
     _warn_of_remotes()
@@ -96,20 +112,31 @@ def draft(
     if quick or exact:
         manner = Manner(0 if quick else pack.configuration.drafting.candidates, exact)
     if path is not None:
-        if documents or redraft or dry_run or output == "json":
+        if documents or redraft or dry_run or cluster or output == "json":
             raise UsageError(
                 "--lines drafts text that is in no document.",
                 "Give only --locale, --quick and --exact with it.",
             )
         _lines(pack, locales, path, manner)
-        return
-    reports = run_draft(pack, documents, locales, redraft=redraft, manner=manner)
+        return 0
+    reports = run_draft(pack, documents, locales, redraft=redraft, manner=manner, cluster=cluster)
+    set_aside = [fault for report in reports for fault in report.set_aside]
     if output == "json":
-        print_json("draft", {"locales": [asdict(report) for report in reports]})
-        return
-    for report in reports:
-        result(draft_line(report))
-    note(OFFLINE)
+        fields: dict[str, object] = {"locales": [_fields(report) for report in reports]}
+        if set_aside:
+            fields["set_aside"] = aside_fields(set_aside)
+        print_json("draft", fields)
+    else:
+        for report in reports:
+            result(draft_line(report))
+        note(ON_A_CLUSTER.format(address=cluster.address) if cluster else OFFLINE)
+    return tell_aside(set_aside)
+
+
+def _fields(report: DraftReport) -> dict[str, object]:
+    fields = asdict(report)
+    del fields["set_aside"]  # told once, for all locales
+    return fields
 
 
 def _lines(pack: Pack, locales: tuple[str, ...], path: str, manner: Manner | None) -> None:
@@ -153,15 +180,24 @@ def run_draft(
     *,
     redraft: bool = False,
     manner: Manner | None = None,
+    cluster: Cluster | None = None,
 ) -> list[DraftReport]:
     """Draft under the pack's lock, with a progress bar."""
-    with interruptible(GOES_ON), pack.lock(wait_notice), progress_bar("draft") as update:
+    with contextlib.ExitStack() as opened:
+        opened.enter_context(interruptible(GOES_ON))
+        opened.enter_context(pack.lock(wait_notice))
+        # A dry run asks no engine, so it needs no worker either.
+        executor = None
+        if cluster and not pack.dry_run:
+            executor = opened.enter_context(cluster.open(pack))
+        update = opened.enter_context(progress_bar("draft"))
         return draft_step(
             pack,
             documents,
             locales,
             redraft=redraft,
             manner=manner,
+            cluster=executor,
             progress=lambda _, done, total: update(done, total),
             on_loss=memory_lost,
         )

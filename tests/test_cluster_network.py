@@ -1,0 +1,51 @@
+"""A cluster of machines with nothing but cables between them: network namespaces."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kuager.executors.cluster_certificates import make_certificates
+
+from .support.cluster import LocalCluster, wait_until
+from .support.namespaces import namespaces, why_not
+from .support.packs import PackFolder
+from .test_cluster_draft import cached_rows, copied, fill, written
+
+REASON = why_not()
+QUICK = {"DASK_DISTRIBUTED__COMM__TIMEOUTS__TCP": "11s"}
+"""Seconds after which a silent machine counts as gone; 30 unless told otherwise, 11 at least."""
+
+
+@pytest.mark.skipif(bool(REASON), reason=REASON)
+def test_cut_off_and_killed_machines_cost_nothing(pack: PackFolder, tmp_path: Path) -> None:
+    fill(pack, 30, 8)
+    alone, shared = copied(pack, "alone"), copied(pack, "shared")
+    assert alone.run("draft", "--locale", "kk") == 0
+    with namespaces(("s", "a", "b", "client")) as made:
+        address = f"tls://{made.address('s')}:8786"
+        prefixes = {machine: made.prefix(machine) for machine in made.machines}
+        cluster = LocalCluster(tmp_path, address, prefixes=prefixes)
+        make_certificates(cluster.keys, "keys")
+        try:
+            cluster.start_scheduler(**QUICK)
+            first, second = (cluster.start_machine(name, **QUICK) for name in ("a", "b"))
+            wait_until(lambda: "answers" in first.said() and "answers" in second.said())
+            command = ("draft", "--locale", "kk", "--format", "json", *cluster.options)
+            client = cluster.start(
+                "client", "--pack", str(shared.root), *command, machine="client", **QUICK
+            )
+            wait_until(lambda: cached_rows(shared) > 20)
+            made.cut("a")
+            done = cached_rows(shared)
+            wait_until(lambda: cached_rows(shared) > done + 20)
+            second.worker().kill()
+            assert client.process.wait(timeout=60) == 0, client.said()
+        finally:
+            cluster.stop()
+    said = client.said()
+    (report,) = json.loads(said[said.index("{") :])["locales"]
+    assert report["machine"] - report["cached"] == cached_rows(alone) == cached_rows(shared)
+    assert written(shared) == written(alone)
