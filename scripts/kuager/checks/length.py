@@ -28,6 +28,12 @@ _TRUNCATED = {"kk": -5.0, "ru": -5.0}
 _NOT_SHORT = 0.9
 """Ratio of length from which on nothing is missing."""
 _ENDS = re.compile(r"[.!?…]\W*$")
+# A sentence may well end in what was counted: «2700 шақырым», «екі мың теңге».
+_COUNTED = re.compile(
+    r"(?:\d|\b(?:бір|екі|үш|төрт|бес|алты|жеті|сегіз|тоғыз|он|жиырма|отыз|қырық|елу|алпыс|жетпіс|"
+    r"сексен|тоқсан|жүз|мың|миллион|миллиард|сто|двести|тысяч[аи]?|миллион(?:а|ов)?))\s\w+\W*$",
+    re.IGNORECASE,
+)
 
 
 def length_score(unit: Unit) -> float | None:
@@ -92,7 +98,11 @@ class Truncated(Check):
             return
         words = words_of(unit.target)
         weight = ending_weight(words[-1], language) if words else 0
-        if weight < 0 and 2 * score + weight < _TRUNCATED[language]:
+        if (
+            weight < 0
+            and 2 * score + weight < _TRUNCATED[language]
+            and not _COUNTED.search(unit.target)
+        ):
             end = masked(unit.target).lower().rfind(words[-1])
             yield self.finding("The target seems to break off.", (end, end + len(words[-1])))
 

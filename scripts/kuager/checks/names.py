@@ -9,7 +9,7 @@ from functools import lru_cache
 from rapidfuzz.distance import Levenshtein
 
 from kuager.checks.base import Check
-from kuager.checks.meaning.names_en import NOT_NAMES, other_names
+from kuager.checks.meaning.names_en import NOT_NAMES, countries, other_names
 from kuager.checks.meaning.texts import lowered, plain, target_language
 from kuager.checks.meaning.transliteration import cyrillic_key, latin_key
 from kuager.guards.english import COMMON_BEGINNINGS
@@ -28,24 +28,40 @@ _OURS = re.compile(
 """What Kazakh and Russian write with a capital letter where English may not."""
 # Shapes of Kazakh, Uzbek, Russian and Ukrainian names; no list of names could be complete.
 _NAME_SHAPE = re.compile(
-    r"(?:[Zz]h[aeiouy]|Nur|Gul|Mukh|Bai|Bek|Yer|Aig|Aiz|Ais|Sau)[a-z]{2,}$|"
-    r"[A-Z][a-z]+(?:zhan|bek|bai|bay|ulan|lan|gul|bol|nur|khan|kyz|uly|ova|eva|ov|ev|enko|liya|iya|"
-    r"mira|iyar|tai|gerim|sultan|zhol|dana|nara|ina|yna)$"
+    r"(?!Nurs[ei]|Bail|Bait|Aisle|Sauc|Saus)"
+    r"(?:(?:[Zz]h[aeiouy]|Nur|Gul|Mukh|Bai|Bek|Yer|Aig|Aiz|Ais|Sau|Kyz|Qyz)[a-z]{2,}$|"
+    r"[A-Z][a-z]+(?:zhan|burg|pol|grad|orda|tau|[^aeiou]jan|abad|kent|khash|ihiv|[a-z]geldy|"
+    r"maral|dilet|bek|bai|bay|ulan|lan|gul|bol|nur|khan|kyz|uly|ova|eva|ov|ev|enko|liya|iya|"
+    r"mira|iyar|tai|gerim|sultan|zhol|dana|nara|ina|yna)$)"
 )
 _LATIN_VOWELS = "aeiouyhw"
 _CYRILLIC_VOWELS = "аәеёиоөуұүыіэюяйхһғ"
+_ANY_VOWELS = _CYRILLIC_VOWELS + _LATIN_VOWELS
 _SUFFIX = re.compile(r"(?:ians?|ans?|ese|ish|ic|is|i|s|ns)$")
+
+
+_ALIKE = frozenset("JKSH")
+"""First sounds that languages take for one another: Joseph and Юсуф, Hans and Ганс."""
 
 
 def _tolerance(length: int) -> int:
     """Return by how many classes of sound two keys of a name may differ."""
-    return 0 if length < 3 else 1 if length < 6 else 2
+    return 0 if length < 4 else 1 if length < 7 else 2
 
 
 @lru_cache(maxsize=8192)
 def _agree(ours: str, theirs: str) -> bool:
     """Say whether a Cyrillic word may be a Latin name with an ending."""
     wanted, found = latin_key(theirs), cyrillic_key(ours)
+    if "H" not in wanted:
+        return _keys_agree(ours, theirs, wanted, found)
+    # Cyrillic has х or г for it, or nothing: Хамид, Дакка.
+    return any(
+        _keys_agree(ours, theirs, wanted.replace("H", sound), found) for sound in ("K", "", "H")
+    )
+
+
+def _keys_agree(ours: str, theirs: str, wanted: str, found: str) -> bool:
     length = len(wanted)
     if not length:
         return not found or len(found) < 3
@@ -57,6 +73,8 @@ def _agree(ours: str, theirs: str) -> bool:
             return False
         if len(found) > length + 3:
             return False
+    elif wanted[0] != found[:1] and not {wanted[0], found[:1]} <= _ALIKE:
+        return False
     allowed = _tolerance(length)
     return any(
         Levenshtein.distance(wanted, found[:cut], score_cutoff=allowed) <= allowed
@@ -81,7 +99,8 @@ def _source_names(text: str) -> tuple[str, ...]:
         if len(word) < 3 or word.isupper():
             continue
         if not _is_inside(text, match.start()) and (
-            not _NAME_SHAPE.match(word) or word.lower() in COMMON_BEGINNINGS
+            word.lower() not in countries()
+            and (not _NAME_SHAPE.match(word) or word.lower() in COMMON_BEGINNINGS)
         ):
             continue
         parts = word.lower().split("-")
@@ -138,6 +157,8 @@ def _is_there(name: str, target: str, language: str) -> bool:
     other = other_names(language).get(name.lower())
     if other is not None and other.search(lowered(target)):
         return True
+    if other is not None and name.lower() in countries():
+        return False
     parts = [name] if "-" not in name else [name, *name.split("-")]
     for match in _CYRILLIC_CAPITAL.finditer(target):
         found = match.group()
@@ -145,10 +166,12 @@ def _is_there(name: str, target: str, language: str) -> bool:
             if any(_agree(word, part) for part in parts):
                 return True
     stem = latin_key(_SUFFIX.sub("", name))
+    vowel = name[0].lower() in _LATIN_VOWELS
     return len(stem) > 1 and any(
-        cyrillic_key(part).startswith(stem)
+        (part[0].lower() in _ANY_VOWELS) == vowel and cyrillic_key(part).startswith(stem)
         for match in _WORD.finditer(target)
         for part in match.group().split("-")
+        if len(stem) > 2 or part[0].isupper() or cyrillic_key(part) == stem
     )
 
 
@@ -161,7 +184,8 @@ def _is_explained(word: str, source: str, language: str) -> bool:
     for match in _CAPITAL.finditer(source):
         name = _POSSESSIVE.sub("", match.group())
         other = other_names(language).get(name.lower())
-        if _agree(word, name) or (other is not None and other.match(small)):
+        parts = (name, *name.split("-")) if "-" in name else (name,)
+        if any(_agree(word, part) for part in parts) or (other is not None and other.match(small)):
             return True
         if name.lower() in NOT_NAMES and _is_inside(source, match.start()):
             return True

@@ -157,7 +157,7 @@ lebanon lebanese | ливан | ливан
 mongolia mongolian mongols | монгол | моңғол
 siberia siberian | сибир | сібір
 crimea crimean | крым | қырым
-dungan dungans | дунган | дүнген
+dungan dungans | дунган | дүнген дүңген
 kurd kurds kurdish | курд | күрд
 uzen | узен өзен | өзен
 abai abay | абай аба | абай
@@ -180,7 +180,24 @@ princess | принцесс | ханшайым
 constitution constitutional | конституц | конституция
 convention | конвенц | конвенция
 estonia estonian | эстон | эстон
+austria austrian austrians | австри | австри аустри
+paris parisian | париж | париж
+urumqi | урумчи | үрімжі
+penh | пномпен | пномпен
+irtysh | иртыш | ертіс ыртыш
+aral | арал | арал
+muhammad mohammed | мухаммед мохаммед мухаммад магомед | мұхаммед мұхаммад
 """
+
+
+@cache
+def countries() -> frozenset[str]:
+    """Return the names of countries that are one English word, in lower case (CLDR)."""
+    return frozenset(
+        name.lower()
+        for code, name in Locale.parse("en").territories.items()
+        if len(code) == 2 and name.isalpha() and name.lower() not in NOT_NAMES
+    )
 
 
 @cache
