@@ -16,6 +16,7 @@ _ANEW = "Copy certificates of one authority to all machines: kuager cluster cert
 
 SETTINGS = {
     "distributed.admin.large-graph-warning-threshold": "1GB",
+    "distributed.admin.low-level-log-length": 0,  # it would keep what was sent in memory
     "distributed.client.direct-to-workers": False,
     # A task that takes its process down is tried once more before the client hears of it.
     "distributed.scheduler.allowed-failures": 1,
