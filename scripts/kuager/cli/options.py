@@ -27,6 +27,13 @@ format_option = click.option(
     show_default=True,
     help="For people or for programs.",
 )
+jobs_option = click.option(
+    "--jobs",
+    "-j",
+    type=click.IntRange(1, 256),
+    metavar="N",
+    help="Processes to work in; 1: none but this.  [default: one for each core]",
+)
 actor_option = click.option(
     "--as",
     "actor",

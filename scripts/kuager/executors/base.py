@@ -78,5 +78,9 @@ def attempt(pack: Pack, task: Task[Result]) -> Outcome[Result]:
     except Exception as error:
         if os.environ.get("KUAGER_DEBUG"):
             raise
-        problem = f"{task.name}: internal error ({type(error).__name__})."
-        return Outcome(task, fault=Fault(task.name, problem, INTERNAL_MEND))
+        return Outcome(task, fault=internal_fault(task.name, error))
+
+
+def internal_fault(name: str, error: Exception) -> Fault:
+    """Return how a bug is told: its kind, and nothing of its words, which may quote the text."""
+    return Fault(name, f"{name}: internal error ({type(error).__name__}).", INTERNAL_MEND)
