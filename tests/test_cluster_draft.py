@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from kuager.steps.units import read_sheet
 
 from .support.cluster import LocalCluster, free_port, local_cluster, wait_until
 from .support.packs import DOCUMENT, PackFolder
@@ -181,3 +185,33 @@ def test_what_many_documents_have_is_drafted_once(
     assert pack.run("draft", "--locale", "ru", "--redraft") == 0
     assert len(asked) == different
     assert DOCUMENT not in asked
+
+
+def test_what_the_index_knows_to_be_finished_is_not_read_again(
+    pack: PackFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(pack, 6, 1)
+    assert pack.run("draft", "d0", "d1", "d2") == 0
+    assert pack.run("status") == 0
+    alone, read = copied(pack, "alone"), []
+    for path in (alone.root / ".kuager").glob("index.sqlite*"):
+        path.unlink()
+
+    def watched(*arguments: Any) -> Any:
+        read.append(arguments[1:])
+        return read_sheet(*arguments)
+
+    monkeypatch.setattr("kuager.steps.draft_planning.read_sheet", watched)
+    # The time stamps of files that were just written prove nothing; this settles them.
+    for path in (pack.root / "locales").rglob("*"):
+        os.utime(path, (1, 1))
+    assert pack.run("status") == 0
+    with_index = pack.read("draft", "draft")
+    assert sorted(read) == [(locale, f"d{n}") for locale in ("kk", "ru") for n in (3, 4, 5)]
+    assert alone.read("draft", "draft") == with_index
+    assert written(alone) == written(pack)
+    read.clear()
+    catalog = pack.root / "locales" / "kk" / "LC_MESSAGES" / "d1.po"
+    catalog.write_text(catalog.read_text("utf-8").replace("We were asleep", "We slept"), "utf-8")
+    assert pack.run("draft") == 0
+    assert ("kk", "d1") in read

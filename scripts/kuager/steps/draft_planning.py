@@ -9,11 +9,13 @@ from kuager.checks import CheckContext
 from kuager.engines import Manner
 from kuager.executors import Task
 from kuager.executors.base import attempt
+from kuager.index import Summary
 from kuager.model import NarratorGender, State
 from kuager.pack import Pack
 from kuager.review import MACHINE_WORDS
 from kuager.selection import declared_gender
 from kuager.steps.contexts import check_contexts
+from kuager.steps.draft_known import known_sheets
 from kuager.steps.draft_report import DraftReport, wants_draft
 from kuager.steps.drafting import EngineInUse
 from kuager.steps.proposals import engine_for, from_cldr
@@ -52,10 +54,20 @@ class _Seen:
 def plan_locale(
     pack: Pack, locale: str, names: Sequence[str], redraft: bool, manner: Manner | None
 ) -> Plan:
-    """Look at each sheet once; open the engines when they are needed."""
+    """Look at each sheet once; open the engines when they are needed.
+
+    What the index knows to have nothing to draft is not even read.
+    """
+    known = known_sheets(pack, names, locale)
     seen: dict[str, _Seen] = {}
     faults = []
+    unread = set(pack.template_names()) - set(names)
     for name in names:
+        if name in known and not _may_want(known[name], redraft=redraft):
+            seen[name] = _Seen(0, 0, known[name].units, frozenset())
+            if known[name].counts.states.get(State.APPROVED.value):
+                unread.add(name)
+            continue
         outcome = attempt(pack, Task(name, _look, (locale, name, redraft)))
         if outcome.value is not None:
             seen[name] = outcome.value
@@ -64,7 +76,7 @@ def plan_locale(
     asked = sum(sheet.asked for sheet in seen.values())
     words = frozenset().union(*(sheet.taken_over for sheet in seen.values()))
     if asked:
-        words |= _taken_over(pack, locale, set(pack.template_names()) - seen.keys())
+        words |= _taken_over(pack, locale, unread)
     wanted = tuple(name for name, sheet in seen.items() if sheet.wanted)
     needed = manner is not None and asked and not pack.dry_run
     engines = _engines(pack, locale, wanted, manner) if needed and manner else {}
@@ -76,6 +88,13 @@ def plan_locale(
         set_aside=tuple(faults),
     )
     return Plan(locale, wanted, asked, report, engines, words)
+
+
+def _may_want(sheet: Summary, *, redraft: bool) -> bool:
+    """Tell whether a sheet can have units that ``wants_draft`` is true of, by its counts."""
+    states = sheet.counts.states
+    draft = states.get(State.DRAFT.value, 0) if redraft else 0
+    return bool(states.get(State.UNTRANSLATED.value, 0) + draft)
 
 
 def _look(pack: Pack, locale: str, document: str, redraft: bool) -> _Seen:
