@@ -14,9 +14,12 @@ from typing import Any
 import pytest
 
 from kuager.executors import SERIAL, Executor, Outcome, Processes, Task, open_executor
+from kuager.executors.cluster_address import address_parse
 from kuager.pack import Pack, open_pack
 from kuager.steps import no_progress
+from kuager.steps.cluster import open_cluster
 from tests.support import executor_tasks as tasks_to_do
+from tests.support.cluster import local_cluster
 from tests.support.executor_tasks import SECRET
 
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no process groups and signals")
@@ -29,10 +32,22 @@ def processes() -> Iterator[Executor]:
         yield executor
 
 
-@pytest.fixture(params=["serial", "processes"])
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Executor]:
+    """Two processes that could as well be other machines."""
+    folder = tmp_path_factory.mktemp("cluster")
+    with local_cluster(folder, insecure=True) as running:
+        address = address_parse(running.address, insecure=True)
+        with open_cluster(address, folder, no_progress) as executor:
+            yield executor
+
+
+@pytest.fixture(params=["serial", "processes", pytest.param("cluster", marks=posix)])
 def executor(request: pytest.FixtureRequest) -> Executor:
     """Every executor there is: what is tested with it is the contract of all."""
-    chosen: Executor = SERIAL if request.param == "serial" else request.getfixturevalue("processes")
+    chosen: Executor = (
+        SERIAL if request.param == "serial" else request.getfixturevalue(request.param)
+    )
     return chosen
 
 
