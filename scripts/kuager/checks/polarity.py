@@ -38,9 +38,11 @@ class Polarity(Check):
         least, firm, soft, affixed = negation_en.bounds(source)
         apart = separate(source, target, language) if ours.firm else 0
         spare = max(0, ours.affixed - affixed)
-        if language == "kk":  # -сыз denies nouns, «непонятно» also what is not understood
+        if spare and language == "kk":  # -сыз denies nouns, «непонятно» also what is not understood
             spare = min(spare, max(0, firm - negation_en.of_verbs(source)))
-        most = ours.firm - max(0, apart - negation_en.limits(source)) + ours.instead + spare
+        most = ours.firm + ours.instead + spare
+        if apart:
+            most -= max(0, apart - negation_en.limits(source))
         broken = module.broken_concord(target)
         if broken:
             yield self.finding("This word calls for a negation that is not there.", broken)

@@ -111,10 +111,11 @@ class Pronouns(Check):
     def _russian(self, source: str, target: str, theirs: persons.Persons) -> Iterator[Finding]:
         outside = persons.unquoted(target)
         for person in ("1s", "1p", "2"):
+            if person in theirs.all:
+                continue
             match = persons.RUSSIAN_ANY[person].search(outside)
             if (
                 match
-                and person not in theirs.all
                 and not (
                     person == "1p"
                     and "1s" in theirs.all
@@ -162,17 +163,15 @@ class Pronouns(Check):
         outside = persons.unquoted(target)
         if not (_REPORTED.search(outside) and _SAYS.search(source)):
             for person, other in (("1s", "1p"), ("1p", "1s")):
+                if person in theirs.all:
+                    continue
                 match = persons.KAZAKH_SURE[person].search(outside)
-                if (
-                    match
-                    and person not in theirs.all
-                    and (
-                        other not in theirs.all
-                        or (
-                            other in theirs.subjects
-                            and not persons.KAZAKH_SURE[other].search(target)
-                            and not _BOTH.search(source)
-                        )
+                if match and (
+                    other not in theirs.all
+                    or (
+                        other in theirs.subjects
+                        and not persons.KAZAKH_SURE[other].search(target)
+                        and not _BOTH.search(source)
                     )
                 ):
                     yield self.finding(

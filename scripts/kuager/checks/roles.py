@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kuager.checks.base import Check
 from kuager.checks.meaning import acting as forms
 from kuager.checks.meaning import exchanges, persons, voices
-from kuager.checks.meaning.texts import lowered, target_language
+from kuager.checks.meaning.texts import lowered, target_language, word_set
 from kuager.model import Finding, Severity, Unit
 
 _NEVER = re.compile(r"(?!)")
@@ -110,7 +110,9 @@ class Roles(Check):
             ):
                 yield self._russian_finding("In the source this is the object.", person, target)
                 return
-        direct = forms.OBJECT_ALONE.search(target)
+        direct = None
+        if not word_set(target).isdisjoint(("меня", "нас")):
+            direct = forms.OBJECT_ALONE.search(target)
         if direct and not forms.FEELS.search(target):
             person = "1s" if direct.group() == "меня" else "1p"
             if (
@@ -141,11 +143,13 @@ class Roles(Check):
             return
         passives = _passives(source)
         for person in forms.KAZAKH_NOMINATIVE:
+            suffers = person in theirs.objects
+            acts = person in theirs.subjects
+            if suffers == acts:
+                continue
             nominative = forms.KAZAKH_NOMINATIVE[person].search(target)
             oblique = forms.KAZAKH_OBLIQUE[person].search(target)
             direct = forms.KAZAKH_DIRECT[person].search(target)
-            suffers = person in theirs.objects
-            acts = person in theirs.subjects
             if (
                 nominative
                 and not oblique
@@ -234,9 +238,12 @@ class Roles(Check):
 
 def _passives(source: str) -> dict[str, int]:
     """Return how often something is done to each person as the subject of a passive."""
+    there = persons.english_persons(source).subjects
     return {
         person: sum(
             1 for found in passive.finditer(source) if not forms.STATIVE.search(found.group())
         )
+        if person in there
+        else 0
         for person, passive in forms.PASSIVE.items()
     }

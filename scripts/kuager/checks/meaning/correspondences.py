@@ -46,6 +46,12 @@ def _tables(language: str) -> dict[str, tuple[Correspondence, ...]]:
     return {table: tuple(rows) for table, rows in tables.items()}
 
 
+@cache
+def _any(table: str, language: str) -> re.Pattern[str]:
+    """Return a pattern of all English wordings of a table."""
+    return re.compile("|".join(row.english.pattern for row in _tables(language)[table]))
+
+
 def separate(source: str, target: str, language: str) -> int:
     """Return how many set phrases of the target deny where its source, lowered, does not."""
     return _agreeing("separate", source, target, language)
@@ -66,15 +72,17 @@ def unanswered(source: str, target: str, language: str, table: str = "expected")
 
     The table "affixed" has words such as "illegal" and "unknown" instead.
     """
-    return any(
+    return _any(table, language).search(source) is not None and any(
         english.search(source) and not pattern.search(target)
         for english, pattern in _tables(language)[table]
     )
 
 
 def _agreeing(table: str, source: str, target: str, language: str) -> int:
+    if not _any(table, language).search(source):
+        return 0
     return sum(
         1
         for english, pattern in _tables(language)[table]
-        if pattern.search(target) and english.search(source)
+        if english.search(source) and pattern.search(target)
     )

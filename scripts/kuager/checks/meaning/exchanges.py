@@ -11,6 +11,7 @@ import re
 
 from kuager.checks.meaning import acting as forms
 from kuager.checks.meaning.persons import ENGLISH_OWNER, ENGLISH_SUBJECT, english_persons
+from kuager.checks.meaning.texts import word_set
 
 _ONE = {"3m": "3", "3f": "3"}
 _IT = re.compile(r"\bit\b")
@@ -33,6 +34,7 @@ _PERSONS = {
     "i": "1s", "me": "1s", "we": "1p", "us": "1p", "he": "3", "him": "3", "she": "3", "her": "3",
     "they": "3p", "them": "3p", "it": "3",
 }  # fmt: skip
+_WHOM = frozenset(("me", "us", "him", "her", "them", "it"))
 _WHO_WHOM = re.compile(
     r"\b(?P<who>i|we|he|she|they)(?:'d|'ve|'ll)? (?:(?:had|have|has|would|could|did|do|does|will|"
     r"can|"
@@ -101,11 +103,12 @@ def _exchanged(source: str, target: str, language: str) -> tuple[int, int] | Non
     theirs = english_persons(source)
     acting = {_ONE.get(person, person) for person in theirs.subjects}
     suffering = {_ONE.get(person, person) for person in theirs.objects}
-    things, active = len(_IT.findall(source)), len(_IT_ACTS.findall(source))
-    if active:
-        acting.add("3")
-    if things > active:
-        suffering.add("3")
+    if "it" in word_set(source):
+        active = len(_IT_ACTS.findall(source))
+        if active:
+            acting.add("3")
+        if len(_IT.findall(source)) > active:
+            suffering.add("3")
     nominative, oblique = _CASES[language]
     wrong = {person for person in suffering - acting if person in nominative}
     swapped = {person for person in acting - suffering if person in oblique}
@@ -122,6 +125,8 @@ def _exchanged(source: str, target: str, language: str) -> tuple[int, int] | Non
 
 def _turned_round(source: str, target: str, language: str) -> tuple[int, int] | None:
     """Return the place of a clause that says "they … me" for "I … them"."""
+    if word_set(source).isdisjoint(_WHOM):
+        return None
     told = {
         (_PERSONS[found["who"]], _PERSONS[found["whom"]]) for found in _WHO_WHOM.finditer(source)
     }
@@ -187,6 +192,8 @@ def _only_suffers(source: str, target: str) -> tuple[int, int] | None:
 
 def _made_to_make(source: str, target: str) -> tuple[int, int] | None:
     """Return where somebody to whom things are done ends as the subject of a causative."""
+    if not forms.PASSIVE["1s"].search(source) and not forms.PASSIVE["1p"].search(source):
+        return None
     found = _CAUSATIVE.search(target)
     if not found:
         return None

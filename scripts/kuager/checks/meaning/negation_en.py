@@ -76,9 +76,10 @@ def bounds(text: str) -> tuple[int, int, int, int]:
     the last number those of them that are denied by an affix.
     """
     soft_words = _SOFT.findall(text)
-    affixed = len(_UN.findall(text)) + sum(1 for word in soft_words if _PREFIX.match(word))
-    nor = len(_NOR.findall(text))
-    soft = len(soft_words) + len(_UN.findall(text)) + nor
+    denied = len(_UN.findall(text))
+    affixed = denied + sum(1 for word in soft_words if _PREFIX.match(word))
+    nor = len(_NOR.findall(text)) if "nor" in text else 0
+    soft = len(soft_words) + denied + nor
     firm = len(_NEGATOR.findall(text))
     if not firm:
         return 0, 0, soft, affixed

@@ -55,6 +55,7 @@ _INSTEAD = tuple(
         ("всё_равно", "matter care", ""),
     )
 )
+_ANY_INSTEAD = re.compile("|".join(ours.pattern for ours, _, _ in _INSTEAD))
 _PREFIXED = re.compile(
     r"\b(?:не(?!д[еа]л|б[оеу]|давн|мног|которы|сколько|мц|м[её]ц|рв|фт|й\b|е\b|вест|жн|дра|г[ао]д|"
     r"кий|кто\b|что\b|сущ|с[уё]|редк|лег|плох|пременн|медлен|обходим|посредств|прерывн|нав|"
@@ -94,13 +95,15 @@ def bounds(text: str, source: str) -> Denials:
     """Return how often lowered Russian text denies at least and at most, and where."""
     places = [match.span() for match in NEGATOR.finditer(text)]
     prefixed = len(_PREFIXED.findall(text))
-    soft = sum(
-        1
-        for ours, theirs, accounted in _INSTEAD
-        if ours.search(text)
-        and theirs.search(source)
-        and not (accounted and accounted.search(source))
-    )
+    soft = 0
+    if _ANY_INSTEAD.search(text):
+        soft = sum(
+            1
+            for ours, theirs, accounted in _INSTEAD
+            if ours.search(text)
+            and theirs.search(source)
+            and not (accounted and accounted.search(source))
+        )
     if len(places) == 0 or "nor" in source or source.count(" no ") > 1:
         soft += 1 if _ALONE.search(text) else 0
     firm = len(places)

@@ -11,14 +11,27 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kuager.checks.meaning.texts import word_set
+
 _QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|\"[^\"]*\"|„[^„“]*“")
 
+_FORMS: dict[re.Pattern[str], frozenset[str]] = {}
+"""The words of the patterns below, so that a text without them need not be searched."""
+
+
+def _listed(forms: str, before: str = "", after: str = "") -> re.Pattern[str]:
+    words = forms.split()
+    pattern = re.compile(rf"{before}\b(?:{'|'.join(words)})\b{after}")
+    _FORMS[pattern] = frozenset(word.split("'")[0] for word in words)
+    return pattern
+
+
 ENGLISH_SUBJECT = {
-    "1s": re.compile(r"\bi\b"),
-    "1p": re.compile(r"\bwe\b"),
-    "3m": re.compile(r"\bhe\b"),
-    "3f": re.compile(r"\bshe\b"),
-    "3p": re.compile(r"\bthey\b"),
+    "1s": _listed("i"),
+    "1p": _listed("we"),
+    "3m": _listed("he"),
+    "3f": _listed("she"),
+    "3p": _listed("they"),
 }
 _NO_NOUN = (
     r"(?=\W*$|[,.;:!?\"”)]| (?:to|for|in|on|at|by|from|with|and|or|but|out|up|down|away|off|into|"
@@ -28,41 +41,41 @@ _NO_NOUN = (
     r"this|these|those|some|any|another|it|one|go|come|know|sign|leave|sit|stand|\w+ly|\w+ing)\b)"
 )
 ENGLISH_OBJECT = {
-    "1s": re.compile(r"\bme\b"),
-    "1p": re.compile(r"(?<!let )\bus\b"),
-    "3m": re.compile(r"\bhim\b"),
-    "3f": re.compile(rf"\bher\b{_NO_NOUN}"),
-    "3p": re.compile(r"\bthem\b"),
+    "1s": _listed("me"),
+    "1p": _listed("us", before="(?<!let )"),
+    "3m": _listed("him"),
+    "3f": _listed("her", after=_NO_NOUN),
+    "3p": _listed("them"),
 }
 ENGLISH_OWNER = {
-    "1s": re.compile(r"\b(?:my|mine|myself)\b"),
-    "1p": re.compile(r"\b(?:our|ours|ourselves)\b"),
-    "3m": re.compile(r"\b(?:his|himself|it|its)\b"),
-    "3f": re.compile(r"\b(?:her|hers|herself|it|its)\b"),
-    "3p": re.compile(r"\b(?:their|theirs|themselves)\b"),
+    "1s": _listed("my mine myself"),
+    "1p": _listed("our ours ourselves"),
+    "3m": _listed("his himself it its"),
+    "3f": _listed("her hers herself it its"),
+    "3p": _listed("their theirs themselves"),
 }
 ENGLISH_ANY = {
-    "1s": re.compile(r"\b(?:i|me|my|mine|myself)\b"),
-    "1p": re.compile(r"\b(?:we|us|our|ours|ourselves)\b|\blet's\b"),
-    "2": re.compile(r"\b(?:you|your|yours|yourself|yourselves|thou|thee|thy)\b"),
-    "3m": re.compile(r"\b(?:he|him|his|himself)\b"),
-    "3f": re.compile(r"\b(?:she|her|hers|herself)\b"),
-    "3p": re.compile(r"\b(?:they|them|their|theirs|themselves)\b"),
+    "1s": _listed("i me my mine myself"),
+    "1p": _listed("we us our ours ourselves let's"),
+    "2": _listed("you your yours yourself yourselves thou thee thy"),
+    "3m": _listed("he him his himself"),
+    "3f": _listed("she her hers herself"),
+    "3p": _listed("they them their theirs themselves"),
 }
 
 RUSSIAN_SUBJECT = {
-    "1s": re.compile(r"\bя\b"),
-    "1p": re.compile(r"\bмы\b"),
-    "3m": re.compile(r"\bон\b"),
-    "3f": re.compile(r"\bона\b"),
-    "3p": re.compile(r"\bони\b"),
+    "1s": _listed("я"),
+    "1p": _listed("мы"),
+    "3m": _listed("он"),
+    "3f": _listed("она"),
+    "3p": _listed("они"),
 }
 RUSSIAN_OBLIQUE = {
-    "1s": re.compile(r"\b(?:меня|мне|мной|мною)\b"),
-    "1p": re.compile(r"\b(?:нас|нам|нами)\b"),
-    "3m": re.compile(r"\b(?:его|ему|него|нему)\b"),
-    "3f": re.compile(r"\b(?:её|ее|ей|ею|неё|ней)\b"),
-    "3p": re.compile(r"\b(?:их|им|ими|них|ним|ними)\b"),
+    "1s": _listed("меня мне мной мною"),
+    "1p": _listed("нас нам нами"),
+    "3m": _listed("его ему него нему"),
+    "3f": _listed("её ее ей ею неё ней"),
+    "3p": _listed("их им ими них ним ними"),
 }
 RUSSIAN_ANY = {
     "1s": re.compile(
@@ -162,9 +175,18 @@ def english_persons(text: str) -> Persons:
 
 def found(table: dict[str, re.Pattern[str]], text: str) -> frozenset[str]:
     """Return the persons whose pattern is in the text."""
-    return frozenset(person for person, pattern in table.items() if pattern.search(text))
+    there = word_set(text)
+    return frozenset(
+        person
+        for person, pattern in table.items()
+        if not there.isdisjoint(_FORMS[pattern]) and pattern.search(text)
+    )
 
 
 def counted(table: dict[str, re.Pattern[str]], text: str) -> dict[str, int]:
     """Return how often the pattern of each person is in the text."""
-    return {person: len(pattern.findall(text)) for person, pattern in table.items()}
+    there = word_set(text)
+    return {
+        person: 0 if there.isdisjoint(_FORMS[pattern]) else len(pattern.findall(text))
+        for person, pattern in table.items()
+    }

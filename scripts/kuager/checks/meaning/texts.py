@@ -12,6 +12,7 @@ from kuager.model import Unit, language_of
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
 _KAZAKH = re.compile(r"[әғқңөұүһіӘҒҚҢӨҰҮҺІ]")
 _LATIN = re.compile(r"[A-Za-z]")
+_WORDS = re.compile(r"\w+")
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "\u00a0": " ", "\u202f": " "})
 
 
@@ -37,15 +38,25 @@ def target_language(unit: Unit) -> str:
     The source must have Latin letters and no Cyrillic ones, the target Cyrillic ones: what is
     not translated, or is in a third language, is for other checks.
     """
-    language = language_of(unit.locale)
+    return _judged_language(unit.locale, unit.source, unit.target)
+
+
+@lru_cache(maxsize=512)
+def _judged_language(locale: str, source: str, target: str) -> str:
+    language = language_of(locale)
     if language not in ("kk", "ru"):
         return ""
-    source = unit.source
-    if _CYRILLIC.search(source) or not _LATIN.search(source) or not _CYRILLIC.search(unit.target):
+    if _CYRILLIC.search(source) or not _LATIN.search(source) or not _CYRILLIC.search(target):
         return ""
-    if language == "kk" and not _KAZAKH.search(unit.target) and unit.target.count(" ") > 3:
+    if language == "kk" and not _KAZAKH.search(target) and target.count(" ") > 3:
         return ""  # another language in Cyrillic letters
     return language
+
+
+@lru_cache(maxsize=512)
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of lowered text, without order, so that a search may be spared."""
+    return frozenset(_WORDS.findall(text))
 
 
 @dataclass(frozen=True, slots=True)
