@@ -11,6 +11,7 @@ import click
 from kuager import __version__
 from kuager.checks.documentation import ALL_CHECKS
 from kuager.cli.aside import aside_fields, index_notice, tell_aside
+from kuager.cli.check_across import across_option, print_across
 from kuager.cli.console import (
     counted,
     note,
@@ -99,6 +100,7 @@ def _options(command: Callable[..., int]) -> Callable[..., int]:
     epilog="\b\nExamples:\n  kuager check\n  kuager check --locale ru --fail-on warning"
     "\n  kuager check --format sarif > findings.sarif"
     "\n  kuager check --pairs memory.tsv --locale kk --format jsonl"
+    "\n  kuager check --across --locale kk"
     "\n  kuager check --fix --dry-run --show --as translator-1"
     "\n  kuager check --explain polarity names --language ru"
 )
@@ -106,6 +108,7 @@ def _options(command: Callable[..., int]) -> Callable[..., int]:
 @locale_option
 @_fail_option
 @_format_option
+@across_option
 @_options
 @click.pass_context
 def check(
@@ -114,6 +117,7 @@ def check(
     locales: tuple[str, ...],
     fail_on: str,
     output: str,
+    comparing: bool,
     pairs: BinaryIO | None,
     source_locale: str | None,
     fixing: bool,
@@ -136,6 +140,7 @@ def check(
             "--source-locale": source_locale and not pairs,
             "--fix": fixing and (pairs or explaining),
             "--pairs": pairs and explaining,
+            "--across": comparing and (pairs or explaining or fixing),
         }
     )
     if explaining:
@@ -149,6 +154,8 @@ def check(
             )
         return print_pairs(pairs, locales[0], source_locale or "en", fail_on, output)
     pack = pack_of(context, dry_run=dry_run)
+    if comparing:
+        return print_across(pack, documents, locales, fail_on, output)
     fixes = _fix(pack, actor, documents, locales) if fixing else []
     with (
         progress_bar("reading") as progress,
@@ -169,7 +176,7 @@ def _refuse_stray(stray: dict[str, object]) -> None:
 
 _TOGETHER = (
     "--as, --show and --dry-run go with --fix; --language with --explain; --source-locale with "
-    "--pairs; and of --fix, --explain and --pairs there can be one."
+    "--pairs; and of --across, --fix, --explain and --pairs there can be one."
 )
 
 
