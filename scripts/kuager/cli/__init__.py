@@ -34,6 +34,7 @@ from kuager.cli.report import report
 from kuager.cli.review import review
 from kuager.cli.risk import risk
 from kuager.cli.seal import seal
+from kuager.cli.search import search
 from kuager.cli.segments import segments
 from kuager.cli.status import status
 from kuager.cli.steps import demo, export, segment
@@ -74,6 +75,7 @@ for _command in (
     draft,
     check,
     status,
+    search,
     export,
     report,
     demo,

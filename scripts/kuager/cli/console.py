@@ -7,7 +7,7 @@ import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import click
@@ -83,35 +83,45 @@ def print_json(kind: str, fields: Mapping[str, Any]) -> None:
     click.echo(json.dumps(document, ensure_ascii=False, indent=1))
 
 
-def print_status(rows: list[StatusRow]) -> None:
-    """Print the table of documents and locales."""
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-    table.add_column("document", no_wrap=True)
-    table.add_column("locale", no_wrap=True)
-    for name in ("units", "empty", "drafted", "needs work", "translated", "reviewed", "approved"):
-        table.add_column(name, justify="right")
-    table.add_column("findings", justify="right")
-    for row in rows:
-        table.add_row(
-            row.document,
+_COUNTED = {
+    "empty": State.UNTRANSLATED,
+    "drafted": State.DRAFT,
+    "needs work": State.NEEDS_WORK,
+    "translated": State.TRANSLATED,
+    "reviewed": State.REVIEWED,
+    "approved": State.APPROVED,
+}
+"""States by the headings of their columns."""
+_LONG = 500
+"""Rows from which a table is not worth the time that setting it takes: half a minute for 20,000."""
+
+
+def print_status(rows: Sequence[StatusRow], totals: Sequence[StatusRow] = ()) -> None:
+    """Print the table of documents and locales; below it, what several come to, if given."""
+    names = ("document", "locale", "units", *_COUNTED, "findings")
+    cells = [
+        (
+            row.document or "all documents",
             row.locale,
             str(row.units),
-            *(
-                str(row.reached(state))
-                for state in (
-                    State.UNTRANSLATED,
-                    State.DRAFT,
-                    State.NEEDS_WORK,
-                    State.TRANSLATED,
-                    State.REVIEWED,
-                    State.APPROVED,
-                )
-            ),
+            *(str(row.reached(state)) for state in _COUNTED.values()),
             str(row.findings),
         )
-    _console().print(table)
-    for locale in dict.fromkeys(row.locale for row in rows):
-        own = [row for row in rows if row.locale == locale]
+        for row in (*rows, *totals)
+    ]
+    if len(cells) > _LONG:
+        _print_plain([names, *cells])
+    else:
+        table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
+        for number, name in enumerate(names):
+            table.add_column(
+                name, no_wrap=number < _NAMES, justify="left" if number < _NAMES else "right"
+            )
+        for row_cells in cells:
+            table.add_row(*row_cells)
+        _console().print(table)
+    for locale in dict.fromkeys(row.locale for row in rows or totals):
+        own = [row for row in rows or totals if row.locale == locale]
         for signature in dict.fromkeys(s for row in own for s in row.signatures):
             click.echo(f"machine drafts in {locale}: {_signed(signature)}")
         classes: Counter[str] = Counter()
@@ -120,6 +130,21 @@ def print_status(rows: list[StatusRow]) -> None:
         if classes:
             counts = ", ".join(f"{classes[kind.value]} {kind.value}" for kind in Confidence)
             click.echo(f"  of those that nobody has touched, the engine is: {counts}")
+
+
+_NAMES = 2
+"""Columns that hold names, not numbers."""
+
+
+def _print_plain(lines: Sequence[Sequence[str]]) -> None:
+    """Print a table of any length: names to the left, numbers to the right."""
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for cells in lines:
+        set_cells = (
+            cell.ljust(width) if number < _NAMES else cell.rjust(width)
+            for number, (cell, width) in enumerate(zip(cells, widths, strict=True))
+        )
+        click.echo("  ".join(set_cells))
 
 
 def print_effort(report: EffortReport) -> None:

@@ -14,11 +14,12 @@ from kuager.cli.options import documents_argument, format_option, locale_option,
 from kuager.errors import UsageError
 from kuager.steps.effort import APPROVED, TRANSLATED, EffortReport, EffortRow
 from kuager.steps.effort import effort as effort_step
-from kuager.steps.status import StatusRow, status_report
+from kuager.steps.status import StatusRow, status_report, totals
 
 
 @click.command(
     epilog="\b\nExamples:\n  kuager status\n  kuager status --format json"
+    "\n  kuager status --summary"
     "\n  kuager status --effort --locale kk"
 )
 @documents_argument
@@ -34,6 +35,9 @@ from kuager.steps.status import StatusRow, status_report
     is_flag=True,
     help="With --effort: count units too that are translated and not approved yet.",
 )
+@click.option(
+    "--summary", is_flag=True, help="Only what all documents come to, a line for each locale."
+)
 @format_option
 @click.pass_context
 def status(
@@ -42,6 +46,7 @@ def status(
     locales: tuple[str, ...],
     with_effort: bool,
     translated: bool,
+    summary: bool,
     output: str,
 ) -> int:
     """Show how far every document is in every locale.
@@ -55,19 +60,24 @@ def status(
     with progress_bar("reading") as progress:
         report = status_report(pack, documents, locales, progress=progress, on_loss=index_notice)
     warn_of_headers(report.headers)
+    whole = totals(report.rows)
+    rows = [] if summary else report.rows
     effort = None
     if with_effort:
         states = TRANSLATED if translated else APPROVED
         effort = effort_step(pack, documents, locales, states=states)
     if output == "json":
-        fields: dict[str, Any] = {"rows": [_status_fields(row) for row in report.rows]}
+        fields: dict[str, Any] = {"rows": [_status_fields(row) for row in rows]}
+        if summary:
+            fields["totals"] = [_status_fields(row) for row in whole]
         if effort:
             fields["effort"] = _effort_fields(effort)
         if report.set_aside:
             fields["set_aside"] = aside_fields(report.set_aside)
         print_json("status", fields)
     else:
-        print_status(report.rows)
+        several = len({row.document for row in report.rows}) > 1
+        print_status(rows, whole if several or summary else ())
         if effort:
             print_effort(effort)
     return tell_aside(report.set_aside)

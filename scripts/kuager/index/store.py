@@ -153,7 +153,7 @@ class Index:
 
     def put(self, document: str, locale: str, made_from: bytes, survey: Survey) -> None:
         """Put a sheet in the place of what was there. Within ``writing``."""
-        sheet = self._sheet(document, locale)
+        sheet = self.number_of(document, locale)
         if sheet is None:
             done = self.connection.execute(
                 "INSERT INTO sheets VALUES (NULL, ?, ?, x'', 0, 0, x'', x'', x'', '', '', x'')",
@@ -181,12 +181,13 @@ class Index:
 
     def remove(self, document: str, locale: str) -> None:
         """Forget a sheet. Within ``writing``."""
-        sheet = self._sheet(document, locale)
+        sheet = self.number_of(document, locale)
         if sheet is not None:
             self._replace_units(sheet, {})
             self.connection.execute("DELETE FROM sheets WHERE id = ?", (sheet,))
 
-    def _sheet(self, document: str, locale: str) -> int | None:
+    def number_of(self, document: str, locale: str) -> int | None:
+        """Return the number that a sheet has in the tables; None where it is not there."""
         row = self.connection.execute(
             "SELECT id FROM sheets WHERE document = ? AND locale = ?", (document, locale)
         ).fetchone()
@@ -258,7 +259,7 @@ class Index:
     def approved(self, document: str, locale: str) -> list[tuple[str, str]]:
         """Return source and target of a sheet's approved units, in their order."""
         with DAMAGE.evaluated():
-            sheet = self._sheet(document, locale)
+            sheet = self.number_of(document, locale)
             rows = self.connection.execute(
                 "SELECT source, target FROM units WHERE id BETWEEN ? AND ? AND state = ?",
                 (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -77,6 +78,30 @@ def status(
 ) -> list[StatusRow]:
     """Count the units of the documents that can be read. Raises as ``status_report`` does."""
     return status_report(pack, documents, locales).rows
+
+
+def totals(rows: Sequence[StatusRow]) -> list[StatusRow]:
+    """Return what the documents of each locale come to, as rows without a document."""
+    by_locale: dict[str, list[StatusRow]] = {}
+    for row in rows:
+        by_locale.setdefault(row.locale, []).append(row)
+    return [_total(locale, own) for locale, own in by_locale.items()]
+
+
+def _total(locale: str, rows: Sequence[StatusRow]) -> StatusRow:
+    confidence: Counter[str] = Counter()
+    for row in rows:
+        confidence.update(row.confidence)
+    return StatusRow(
+        document="",
+        locale=locale,
+        units=sum(row.units for row in rows),
+        states={state: sum(row.states[state] for row in rows) for state in State},
+        findings=sum(row.findings for row in rows),
+        engines=tuple(sorted({engine for row in rows for engine in row.engines})),
+        signatures=tuple(dict.fromkeys(s for row in rows for s in row.signatures)),
+        confidence=dict(confidence),
+    )
 
 
 def _row(summary: Summary) -> StatusRow:
