@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kuager.checks.base import Check
+from kuager.checks.meaning import acting as forms
 from kuager.checks.meaning import persons
 from kuager.checks.meaning.texts import lowered, target_language
 from kuager.model import Finding, Severity, Unit
@@ -50,8 +51,9 @@ _KAZAKH_AGREEMENT = re.compile(
     r"(?:^|[.!?;,] )олар\b[^.!?;:«»—–,]*(?:[дт][ыі]м|[ае]мын|[ае]мін|[дт][ыі][қк])(?=\W*$)"
 )
 _TOGETHER_KAZAKH = re.compile(r"екеу|үшеу|бірге|бәріміз|біз|мен мен|де[пд]|дей|деген")
-_I_DID = re.compile(
-    r"(?:^\W*|[,;:—] |\b(?:and|but) )i (?!was\b|were\b|had no|had to|have no|should|may\b|need|"
+_DID = re.compile(
+    r"(?:^\W*|[,;:—] |\b(?:and|but) )(?:i|we) (?!was\b|were\b|had no|had to|have no|should|may\b|"
+    r"need|"
     r"see\b|hear\b|"
     r"had been|have been|could see|heard|felt|lost|broke|had a|got|had the|had my|have a|have the)"
 )
@@ -75,6 +77,41 @@ _MEIN = re.compile(r"\b(?:мо[йяеёию]\w*|наш\w*|сво[йяеёию]\w
 _ANY_THIRD = re.compile(
     r"\b(?:he|him|his|she|her|hers|they|them|their|it|its|this|that|these|those|who|which|whose|"
     r"one|people)\b"
+)
+_THIRD = {
+    "ru": re.compile(
+        r"\b(?:он|его|ему|нём|нем|нему|него|она|её|ее|ей|ею|неё|ней|нею|они|их|им|ими|них|ними|"
+        r"ним)\b"
+    ),
+    "kk": re.compile(
+        r"\b(?:оны|оған|одан|оның|онымен|оларды|оларға|олардан|олардың|олармен)\b"
+        r"(?! (?:орнына|кейін|бері|үстіне|бұрын|басқа)\b)"
+    ),
+}
+_ENGLISH_THIRD = re.compile(
+    r"\b(?:he|him|his|himself|she|her|hers|herself|they|them|their|theirs|themselves|it|its|itself|"
+    r"this|that|these|those|which|who|whom|whose|one|ones|there|so)\b"
+)
+_FIRST = {
+    "ru": re.compile(
+        r"\b(?:я|меня|мне|мной|мною|мо[йяёеию]|моего|моей|моему|моим|моих|мою|моими|моём|мы|нас|"
+        r"нам|"
+        r"нами|наш|наш[аеиу]|нашего|нашей|нашему|нашим|наших|нашими|нашем|сво[йяёеию]|своего|"
+        r"своей|своему|своим|своих|свою|своими|своём|себ[яе]|собой|сам|сама|сами)\b"
+    ),
+    "kk": re.compile(
+        r"\b(?:мені|маған|менен|менде|менің|менімен|бізді|бізге|бізден|бізде|біздің|бізбен|өз\w*)\b"
+    ),
+}
+_ENGLISH_FIRST = {
+    "ru": re.compile(r"\b(?:i|me|my|mine|myself|we|us|our|ours|ourselves)\b"),
+    "kk": re.compile(
+        r"\b(?:me|us)\b|\b(?:i|we) (?:\w+ )?(?:was|were|had been|have been) (?:\w+ly )?\w+(?:ed|"
+        r"en|wn|ld|de)\b"
+    ),
+}
+_RUSSIAN_FIRST_VERB = re.compile(
+    r"\b\w{2,}(?:[аеуюяио]ю|[бвгджзклмнпрстфхцчшщ]у|аюсь|юсь|усь|ем|ём|им|емся|имся)\b"
 )
 _TOGETHER = re.compile(
     r"\bмы с|знаком|встре|увид|виде|вместе|обща|говори|общ|жив[её]м|разгов|оба|обе\b|друг"
@@ -103,10 +140,29 @@ class Pronouns(Check):
             return
         source, target = lowered(unit.source), lowered(unit.target)
         theirs = persons.english_persons(source)
-        if language == "ru":
+        third = self._third_for_first(source, target, language)
+        if third:
+            yield third
+        elif language == "ru":
             yield from self._russian(source, target, theirs)
         else:
             yield from self._kazakh(source, target, theirs)
+
+    def _third_for_first(self, source: str, target: str, language: str) -> Finding | None:
+        """Return a finding where "me" became "him": one person too few, the other too many."""
+        found = list(_THIRD[language].finditer(target))
+        if not found or len(found) <= len(_ENGLISH_THIRD.findall(source)):
+            return None
+        wanted = len(_ENGLISH_FIRST[language].findall(source))
+        if not wanted:
+            return None
+        shown = len(_FIRST[language].findall(target))
+        if language == "ru":
+            shown += len(_RUSSIAN_FIRST_VERB.findall(target))
+        if shown >= wanted:
+            return None
+        word = "I" if "1s" in persons.english_persons(source).all else "we"
+        return self.finding("The source has “{word}” here.", found[-1].span(), word=word)
 
     def _russian(self, source: str, target: str, theirs: persons.Persons) -> Iterator[Finding]:
         outside = persons.unquoted(target)
@@ -197,14 +253,18 @@ class Pronouns(Check):
                     "The source has “{word}”, which nothing here shows.", word=_NAMES[person]
                 )
                 return
-        if (
-            _I_DID.search(source)
-            and theirs.subjects == {"1s"}
-            and _HE_DID.search(target)
-            and not persons.KAZAKH_VERB_1S.search(target)
-            and not persons.KAZAKH_OBJECT["1s"].search(target)
-        ):
-            yield self.finding("The source has “I” here.", _span(_HE_DID, target))
+        for person in ("1s", "1p"):
+            if (
+                theirs.subjects == {person}
+                and _DID.search(source)
+                and _HE_DID.search(target)
+                and not forms.KAZAKH_VERB[person].search(target)
+                and not persons.KAZAKH_OBJECT[person].search(target)
+            ):
+                yield self.finding(
+                    "The source has “{word}” here.", _span(_HE_DID, target), word=_NAMES[person]
+                )
+                return
 
 
 def _span(pattern: re.Pattern[str], text: str) -> tuple[int, int] | None:
