@@ -236,7 +236,7 @@ def test_editions_go_into_a_folder_of_their_own(
     copies: tuple[Copy, Copy], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     a, b = copies
-    step = ("seal", DOCUMENT, "--what", "exports", "--to", b.public, "-l", "kk")
+    step = ("seal", DOCUMENT, "--what", "exports", "--to", b.public, "-l", "kk", "--allow-drafts")
     assert a.run(*step) == 3
     export = ("export", "--allow-drafts", "--to", "md", "--to", "html")
     assert a.run(*export) == 0, capsys.readouterr().err
@@ -263,6 +263,23 @@ def test_editions_go_into_a_folder_of_their_own(
     assert files_below(b.root) == before
 
 
+def test_drafts_are_sealed_only_for_whoever_asks_for_them(
+    copies: tuple[Copy, Copy], capsys: pytest.CaptureFixture[str]
+) -> None:
+    a, b = copies
+    step = ("seal", DOCUMENT, "--what", "exports", "--to", b.public)
+    assert a.run("export", "--allow-drafts", "--to", "md", "--to", "txt", "-l", "kk") == 0
+    assert a.run(*step) == 1
+    assert "--allow-drafts" in capsys.readouterr().err
+    assert not (a.root / "exchange").exists()
+    (a.root / "exports" / f"{DOCUMENT}.kk.txt").write_text("approved", "utf-8")
+    assert a.run(*step) == 0
+    assert "2 editions not approved throughout left out" in capsys.readouterr().err
+    parcel = a.root / "exchange" / f"{DOCUMENT}.exports.sealed.age"
+    assert b.run("unseal", str(parcel)) == 0
+    assert list(files_below(b.root / "exchange" / f"{DOCUMENT}.exports")) == [f"{DOCUMENT}.kk.txt"]
+
+
 def test_a_sealed_file_takes_nobodys_place(
     copies: tuple[Copy, Copy], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -280,6 +297,7 @@ def test_a_sealed_file_takes_nobodys_place(
         ("seal", DOCUMENT, "--to", b.public, "--what", str(notes)),
         ("seal", DOCUMENT, "--to", b.public, "--what", "work", "--what", "exports"),
         ("seal", DOCUMENT, "--to", b.public, "--what", "exports", "--with-source"),
+        ("seal", DOCUMENT, "--to", b.public, "--allow-drafts"),
         ("seal", "--to", b.public, "--what", str(notes), "--what", str(notes)),
     ):
         before = files_below(a.root)

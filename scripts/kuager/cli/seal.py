@@ -77,6 +77,11 @@ def seal() -> None:
     metavar="work|exports|FILE",
     help="Catalogs and ledgers, the editions in exports/, or a file (repeatable).  [default: work]",
 )
+@click.option(
+    "--allow-drafts",
+    is_flag=True,
+    help="With exports, also the editions that are not approved throughout.",
+)
 @click.option("--with-source", is_flag=True, help="With the work, the source file as it is.")
 @click.option(
     "--out",
@@ -95,6 +100,7 @@ def seal_pack(
     typed: bool,
     passphrase_file: Path | None,
     what: tuple[str, ...],
+    allow_drafts: bool,
     with_source: bool,
     out: Path | None,
     dry_run: bool,
@@ -118,7 +124,9 @@ def seal_pack(
         if _chosen(what)
         else pack_of(context, dry_run=dry_run)
     )
-    bundle = _gather(pack, document, locales, what, with_source=with_source)
+    bundle = _gather(
+        pack, document, locales, what, with_source=with_source, allow_drafts=allow_drafts
+    )
     folder = pack.root / FOLDER if pack else Path()
     target = out.absolute() if out else default_target(folder, bundle, locales)
     report = seal_bundle(
@@ -145,8 +153,11 @@ def _gather(
     what: tuple[str, ...],
     *,
     with_source: bool,
+    allow_drafts: bool,
 ) -> Bundle:
     wanted = set(what) or {"work"}
+    if allow_drafts and wanted != {"exports"}:
+        raise UsageError("--allow-drafts goes with --what exports.", "See: kuager seal pack --help")
     if with_source and wanted != {"work"}:
         raise UsageError("--with-source goes with the work.", "See: kuager seal pack --help")
     if _chosen(what):
@@ -162,7 +173,11 @@ def _gather(
         raise UsageError("Which document is to be sealed?", "Give its id; see: kuager status")
     with pack.lock(wait_notice):
         if wanted == {"exports"}:
-            return gather_exports(pack, document, locales)
+            bundle, left_out = gather_exports(pack, document, locales, allow_drafts=allow_drafts)
+            if left_out:
+                note(f"{counted(left_out, 'edition')} not approved throughout left out; "
+                     "with --allow-drafts they go too.")  # fmt: skip
+            return bundle
         return gather_work(pack, document, locales, with_source=with_source)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kuager.documents import identity_traces
-from kuager.errors import InputError, StorageError
+from kuager.errors import GateError, InputError, StorageError
 from kuager.formats.gettext import catalog_serialize, template_serialize
 from kuager.formats.ledger import MACHINE, actor_of, ledger_serialize, seal_serialize
 from kuager.ledgers import Ledger
@@ -98,15 +98,20 @@ def _source(pack: Pack, document: str) -> dict[str, bytes]:
     return {name: content for name, content in contents.items() if content is not None}
 
 
-def gather_exports(pack: Pack, document: str, locales: Sequence[str] = ()) -> Bundle:
+def gather_exports(
+    pack: Pack, document: str, locales: Sequence[str] = (), *, allow_drafts: bool = False
+) -> tuple[Bundle, int]:
     """Return the editions of a document that lie in ``exports/``, of all locales or some.
 
-    Raises UsageError, DocumentError, InputError where there is none, StorageError.
+    Editions that are not approved throughout, as their names say, are left out unless asked for;
+    returned too is how many. Raises UsageError, DocumentError, InputError where there is none,
+    GateError where there are only such, StorageError.
     """
     known = pack.document_ids([document]) and pack.template_names()
     chosen = pack.locales(locales)
     others = [name for name in known if name.startswith(f"{document}.")]
     files = {}
+    left_out = 0
     for path in sorted(pack.exports_folder.rglob("*")):
         name = path.relative_to(pack.exports_folder).as_posix()
         parts = name.split("/", maxsplit=1)[0].removeprefix(f"{document}.").split(".")
@@ -114,13 +119,22 @@ def gather_exports(pack: Pack, document: str, locales: Sequence[str] = ()) -> Bu
             name.startswith(f"{other}.") for other in others
         )
         wanted = not locales or any(locale in parts for locale in chosen)
-        if mine and wanted and path.is_file() and not path.name.startswith("."):
+        if not (mine and wanted and path.is_file() and not path.name.startswith(".")):
+            continue
+        if "draft" in parts and not allow_drafts:
+            left_out += 1
+        else:
             files[name] = pack.content(path) or b""
+    if not files and left_out:
+        raise GateError(
+            f"No edition of {document} in exports/ is approved throughout.",
+            "Have it approved and export it again, or seal drafts too: --allow-drafts",
+        )
     if not files:
         raise InputError(
             f"exports/ holds no edition of {document}.", f"Make one: kuager export {document}"
         )
-    return Bundle(Kind.EXPORTS, files, document, tuple(locales))
+    return Bundle(Kind.EXPORTS, files, document, tuple(locales)), left_out
 
 
 def gather_files(paths: Sequence[Path]) -> Bundle:
