@@ -2,8 +2,8 @@
 
 Run as a program: ``python -m tests.support.everything STAGE,STAGE ROOT``. ``fresh`` makes a pack
 and drafts it, ``work`` has several people work on it with all sorts of programs, ``output``
-writes all there is to write, ``pages`` looks at the review page, ``seal`` seals. What commands
-say goes to ``told/STAGE/`` in the pack.
+writes all there is to write, ``pages`` looks at the review page, ``seal`` seals, ``redact`` takes
+words out of a document. What commands say goes to ``told/STAGE/`` in the pack.
 """
 
 from __future__ import annotations
@@ -75,6 +75,12 @@ o-tmf="c" adminlang="en" srclang="en" datatype="plaintext" creationid="{FOREIGN[
 <note>{FOREIGN["memory"]} said so</note><prop type="x-user">{FOREIGN["memory"]}</prop>
 <tuv xml:lang="en" changeid="{FOREIGN["memory"]}"><seg>They came at seven.</seg></tuv>
 <tuv xml:lang="kk"><seg>Олар жетіде келді.</seg></tuv></tu></body></tmx>
+"""
+
+REDACTIONS = """\
+redactions:
+  - find: {en: asleep, kk: ұйқыда, ru: спали}
+    replace: {en: at rest, kk: тыныш, ru: дома}
 """
 
 
@@ -218,6 +224,29 @@ def seal(root: Path) -> None:
     by.do("seal", DOCUMENT, "--what", "exports", "--to", public, "--out", "editions.age")
 
 
+def redact(root: Path) -> None:
+    """Take words out of the second document of a copy, and seal what becomes of it."""
+    copy = root / "redacted"
+    for part in ("source", "locales", ".kuager"):
+        shutil.copytree(root / part, copy / part)
+    for path in [root / "pyproject.toml", *root.glob("*.argosmodel")]:
+        shutil.copy(path, copy)
+    by = Work(copy, "redact")
+    by.do("risk", ROAD, "--language", "kk")
+    folder = copy / ".kuager" / "redactions"
+    folder.mkdir()
+    (folder / "map.yaml").write_text(REDACTIONS, "utf-8")
+    by.do("redact", ROAD, "--map", "map.yaml", "--dry-run")
+    by.do("redact", ROAD, "--map", "map.yaml", expect=1)
+    by.do("draft", ROAD)
+    by.do("seal", ROAD, "--to", by.do("seal", "keys", "list").split()[-1], "--out", "redacted.age")
+    by.do("ledger", "verify")
+    for own in ("source", ".kuager"):
+        shutil.rmtree(copy / own)
+    for path in copy.glob("*.argosmodel"):
+        path.unlink()
+
+
 def surroundings(root: Path) -> None:
     """Write down who, where and when Python takes this to be."""
     user = pwd.getpwuid(os.getuid())
@@ -326,7 +355,9 @@ def _retold(text: str) -> str:
     return told
 
 
-STAGES = {stage.__name__: stage for stage in (fresh, work, output, pages, seal, surroundings)}
+STAGES = {
+    stage.__name__: stage for stage in (fresh, work, output, pages, seal, redact, surroundings)
+}
 
 if __name__ == "__main__":
     pretend()

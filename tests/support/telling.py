@@ -74,7 +74,9 @@ def telling_pack(factory: pytest.TempPathFactory) -> Path:
     def make(folder: Path) -> None:
         here = telling(folder)
         root = str(here.home / FOLDER)
-        here.run("tests.support.everything", "fresh,work,output,pages,seal,surroundings", root)
+        here.run(
+            "tests.support.everything", "fresh,work,output,pages,seal,redact,surroundings", root
+        )
 
     return telling(once(factory, "telling", make)).home / FOLDER
 
