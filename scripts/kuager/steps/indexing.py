@@ -13,6 +13,7 @@ from kuager.executors import SERIAL, Executor, Fault
 from kuager.index import Index, Stamp, Summary, Survey, digest_of, stamp_of
 from kuager.pack import Pack
 from kuager.steps import no_progress
+from kuager.steps.contexts import checked_terms
 from kuager.steps.indexes import opened_index
 from kuager.steps.policies import policies
 from kuager.steps.surveying import made_from, survey_task, terms_digest
@@ -125,6 +126,8 @@ def refresh(
         survey_task(pack, locale, document, genders.get(document), terms)
         for document, locale, _ in stale
     ]
+    if tasks:
+        checked_terms(pack)  # a termbase that cannot be used is everybody's fault, not a document's
     with _Writing(index) as writing:
         outcomes = executor.run(pack, tasks, progress)
         for (document, locale, made), outcome in zip(stale, outcomes, strict=True):
