@@ -16,7 +16,9 @@ from cryptography.hazmat.primitives import serialization
 from kuager.cli import run
 from kuager.cli.cluster import Size
 from kuager.executors.cluster_address import address_parse
+from kuager.executors.cluster_extra import ClusterError
 from kuager.executors.cluster_identity import differences, identity, resource_of, resources
+from kuager.steps.cluster import open_cluster
 
 from .support.cluster import LocalCluster, free_port, local_cluster, stop_politely, wait_until
 
@@ -171,6 +173,19 @@ def test_a_machine_with_a_foreign_certificate_is_told_and_does_not_stay(
     program = cluster.start("worker", "cluster", "worker", cluster.address, *options)
     assert program.process.wait(timeout=30) == 3
     assert "do not fit together" in program.said()
+
+
+def test_what_is_no_scheduler_is_told_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kuager.executors.cluster_extra.GREETING", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = address_parse(f"tcp://127.0.0.1:{silent.getsockname()[1]}", insecure=True)
+        with (
+            pytest.raises(ClusterError, match="is no scheduler"),
+            open_cluster(address, tmp_path, lambda _: None),
+        ):
+            pass
 
 
 def test_the_workers_processes_end_with_it_even_when_it_is_killed(cluster: LocalCluster) -> None:

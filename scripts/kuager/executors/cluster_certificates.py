@@ -62,6 +62,8 @@ def find_credentials(folder: Path, name: str, role: str) -> Credentials:
 
     ``name`` is what errors call the folder. Raises InputError where one is missing, StorageError.
     """
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"{name} is no folder.", "Name the folder of certificates.")
     inner = folder / role
     place = inner if inner.is_dir() else folder
     found = Credentials(place / AUTHORITY, place / CERTIFICATE, place / KEY)

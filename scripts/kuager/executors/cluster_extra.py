@@ -12,6 +12,8 @@ from typing import Any
 from kuager.errors import InputError
 from kuager.executors.cluster_address import Address
 
+GREETING = 10.0
+"""Seconds within which a scheduler says something."""
 _ANEW = "Copy certificates of one authority to all machines: kuager cluster certificates FOLDER"
 
 SETTINGS = {
@@ -72,12 +74,38 @@ class Secrets:
         return distributed.Security(require_encryption=True, tls_ca_file=self.authority, **mine)
 
     def prove(self, address: Address, connection: socket.socket) -> None:
-        """See whether both ends of a connection believe each other.
+        """See whether a scheduler answers, and whether both ends believe each other.
 
         Raises ClusterError where they do not, InputError where the other end falls silent.
         """
+        connection.settimeout(GREETING)
+        try:
+            # A scheduler greets first. With TLS, whether it believes us it tells instead of that
+            # (RFC 8446, 4.4.2.4).
+            with self._over(connection, address) as stream:
+                greeting = stream.recv(1)
+        except ssl.SSLError as error:
+            raise ClusterError(
+                f"The certificates of {address} and of this machine do not fit together.", _ANEW
+            ) from error
+        except TimeoutError as error:
+            raise ClusterError(
+                f"What answers at {address} is no scheduler, or one with other settings.",
+                "tls:// and tcp:// are not the same; is the port right?",
+            ) from error
+        except OSError as error:
+            raise InputError(f"{address} breaks off.", "Is it a scheduler?") from error
+        if not greeting and address.encrypted:
+            raise ClusterError(
+                f"{address} hangs up; it does not believe the certificate of this machine.", _ANEW
+            )
+        if not greeting:
+            raise InputError(f"{address} hangs up.", "Is it a scheduler?")
+
+    def _over(self, connection: socket.socket, address: Address) -> socket.socket:
+        """Return the connection, encrypted where the address says so."""
         if not address.encrypted:
-            return
+            return connection
         try:
             context = ssl.create_default_context(cafile=self.authority)
             context.check_hostname = False  # the authority has signed for nobody else
@@ -86,20 +114,7 @@ class Secrets:
             raise ClusterError(
                 "The certificate, its key or its authority cannot be used.", _ANEW
             ) from error
-        try:
-            with context.wrap_socket(connection) as stream:
-                # Whether it believes us it tells after the greeting (RFC 8446, 4.4.2.4).
-                greeting = stream.recv(1)
-        except ssl.SSLError as error:
-            raise ClusterError(
-                f"The certificates of {address} and of this machine do not fit together.", _ANEW
-            ) from error
-        except OSError as error:
-            raise InputError(f"{address} breaks off.", "Is it a scheduler?") from error
-        if not greeting:
-            raise ClusterError(
-                f"{address} hangs up; it does not believe the certificate of this machine.", _ANEW
-            )
+        return context.wrap_socket(connection)
 
 
 def import_extra() -> Any:
