@@ -13,7 +13,16 @@ from kuager.checks import CHECKS, CheckContext, run_checks
 from kuager.checks.meaning.transliteration import cyrillic_key, latin_key
 from kuager.model import NarratorGender, Severity, State, Unit
 
-IDS = ("polarity", "names", "roles", "pronouns", "certainty", "question", "narrator-gender")
+IDS = (
+    "polarity",
+    "names",
+    "roles",
+    "pronouns",
+    "certainty",
+    "question",
+    "narrator-gender",
+    "tense",
+)
 MEANING = [check for check in CHECKS if check.id in IDS]
 CASES = [
     tuple(line.split("\t"))

@@ -39,6 +39,7 @@ from kuager.checks.residue import EnglishResidue
 from kuager.checks.roles import Roles
 from kuager.checks.script import MixedScript
 from kuager.checks.spaces import NoBreak, Spaces
+from kuager.checks.tense import Tense
 from kuager.checks.terms import Terms
 from kuager.model import Finding, Unit
 
@@ -86,6 +87,7 @@ CHECKS: tuple[Check, ...] = (
     Polarity(),
     Roles(),
     Pronouns(),
+    Tense(),
     Names(),
     Certainty(),
     Questions(),

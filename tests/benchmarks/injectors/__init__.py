@@ -21,6 +21,7 @@ from . import (
     punctuation,
     roles,
     script,
+    tense,
 )
 from .base import Corrupt, Family, Injector, Pair, Prepare, as_it_is
 
@@ -59,6 +60,7 @@ INJECTORS: Final = (
     ),
     _injector("swap-roles", _MEANING, roles.swap),
     _injector("pronoun-person", _MEANING, roles.person),
+    _injector("tense", _MEANING, tense.change),
     _injector("drop-name", _MEANING, names.drop),
     _injector("replace-name", _MEANING, names.replace),
     _injector("date", _MEANING, figures.date),

@@ -116,7 +116,7 @@ def add_question(pair: Pair, dice: Random) -> str | None:
     if pair.locale == "ru":
         return pair.target[:-1] + "?"
     stem = pair.target[:-1]
-    if not stem[-1].isalpha():
+    if not stem[-1:].isalpha():
         return None
     sign = "п" if stem[-1] in "пткқсшчцхфбвгд" else "б" if stem[-1] in "зжмнң" else "м"
     return f"{stem} {sign}{'е' if is_front(stem.split()[-1]) else 'а'}?"
