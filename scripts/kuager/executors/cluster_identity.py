@@ -12,8 +12,8 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
-OPTIONAL = ("pymorphy3", "typst")
-"""Distributions that change findings or editions where they are installed."""
+OPTIONAL = ("distributed", "pymorphy3")
+"""Distributions of extras: what both ends of a cluster speak, and what changes findings."""
 
 SAME = "kuager-installation"
 """Name of the resource by which a scheduler finds the workers for a client's tasks."""

@@ -177,14 +177,12 @@ class Workers:
     def _attend(self, place: _Place, folder: Path, tell: Callable[[str], None]) -> None:
         process = place.process
         if process is not None and process.poll() is None:
-            if self.memory_limit and _memory(process) > self.memory_limit:
-                tell("A process took more memory than it may and was ended.")
-                process.kill()
-                process.wait()
-            else:
+            if not self.memory_limit or _memory(process) <= self.memory_limit:
                 return
-        if process is not None:
+            tell("A process took more memory than it may; another takes its place.")
+        elif process is not None:
             self._look_back(process, tell)
+        if process is not None:
             _end(place)
             # One that cannot live must not keep the machine busy with being born.
             if time.monotonic() - place.begun < GRACE:
