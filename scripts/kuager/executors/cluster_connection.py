@@ -131,8 +131,8 @@ class Connection:
         if any(address in self._refused for address in workers):
             return ClusterError(
                 "No worker of the cluster has the same installation as this machine.",
-                "Install the same versions on all machines (docs/CLUSTER.md), and start the workers "
-                "again.",
+                "Install the same versions on all machines (docs/CLUSTER.md), then start the "
+                "workers again.",
             )
         return ClusterError(
             f"No worker is connected to the scheduler at {self._shown}.",
