@@ -14,7 +14,7 @@ exports/                                      editions (not committed)
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from kuager.breaks import Break, apply_breaks
 from kuager.configuration import Configuration, configuration_parse
 from kuager.documents import SUFFIXES, Document, identity_traces, read_document, shown_text
 from kuager.documents.files import SIZE_LIMIT as SOURCE_LIMIT
+from kuager.documents.heads import Source, choose_sources, in_one, read_heads
 from kuager.errors import (
     CatalogError,
     ConfigurationError,
@@ -42,7 +43,6 @@ from kuager.storage import locked, make_private, read_regular, sweep, write_atom
 
 INTERFACE = "kuager"
 """Name of our own interface's catalogs, which lie beside the documents'."""
-_SUFFIXES = ", ".join(sorted(SUFFIXES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,45 +118,38 @@ class Pack:
             and not any(part.startswith(".") for part in path.relative_to(folder).parts)
         )
 
-    def documents(self, wanted: Sequence[str] = ()) -> list[Document]:
-        """Read the documents, all or those wanted by id.
+    def sources(self, wanted: Sequence[str] = ()) -> list[Source]:
+        """Return the documents in ``source/`` by their heads, all or those wanted by id.
 
-        Raises DocumentError when there are none, when one cannot be read, when two share an
-        id, and when a wanted one is missing.
+        Those that cannot be used are among them. Raises DocumentError when there are none, and
+        when a wanted one is missing.
         """
-        documents: dict[str, Document] = {}
+        return choose_sources(read_heads(self.source_paths(), self.root), wanted)
+
+    def documents(self, wanted: Sequence[str] = ()) -> list[Document]:
+        """Read the documents, all or those wanted by id, in the order of their files.
+
+        Raises DocumentError when there are none, when one of them cannot be read or shares its
+        id with another, and when a wanted one is missing.
+        """
+        documents: list[Document] = []
         faults: list[DocumentError] = []
-        for path in self.source_paths():
+        for source in self.sources(wanted):
             try:
-                document = self._read(path)
+                documents.append(self.read(source))
             except DocumentError as error:
                 faults.append(error)
-                continue
-            known = documents.setdefault(document.metadata.id, document)
-            if known is not document:
-                raise DocumentError(
-                    f"{self.name(path)} and {known.path} have the same id, {document.metadata.id}.",
-                    "Give one of them another id.",
-                )
-        if len(faults) > 1:
-            problems = " ".join(fault.problem for fault in faults)
-            raise DocumentError(f"{len(faults)} documents cannot be used. {problems}")
         if faults:
-            raise faults[0]
-        if not documents:
-            raise DocumentError("source/ holds no document.", f"Put one there: {_SUFFIXES}.")
-        for name in wanted:
-            if name not in documents:
-                raise DocumentError(
-                    f"There is no document {name} in source/.",
-                    f"There are: {', '.join(sorted(documents)[:10])}.",
-                )
-        return [documents[name] for name in dict.fromkeys(wanted)] or list(documents.values())
+            raise in_one(faults)
+        return documents
 
-    def _read(self, path: Path) -> Document:
-        breaks = self.breaks(self.inside(path))
+    def read(self, source: Source) -> Document:
+        """Read a document. Raises DocumentError."""
+        if source.fault is not None:
+            raise source.fault
+        breaks = self.breaks(self.inside(source.path))
         adjust = (lambda pieces: apply_breaks(pieces, breaks)[0]) if breaks else None
-        document = read_document(path, self.root, adjust=adjust)
+        document = read_document(source.path, self.root, adjust=adjust)
         expected = self.configuration.source_locale
         if language_of(document.metadata.language) != language_of(expected):
             raise DocumentError(
@@ -206,9 +199,8 @@ class Pack:
         content = read_regular(self.inside(path), document.path, limit=SOURCE_LIMIT)
         return identity_traces(content or b"", path.suffix)
 
-    def orphans(self, documents: Sequence[Document]) -> list[str]:
+    def orphans(self, present: Container[str]) -> list[str]:
         """Return the ids of segmented documents that are not among these any more."""
-        present = {document.metadata.id for document in documents}
         return [name for name in self.template_names() if name not in present]
 
     def template_names(self) -> list[str]:

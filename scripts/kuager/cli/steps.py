@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from kuager.cli.aside import tell_aside
 from kuager.cli.check import finding_summary
 from kuager.cli.console import (
     counted,
@@ -18,13 +19,16 @@ from kuager.cli.console import (
     wait_notice,
 )
 from kuager.cli.draft import OFFLINE, draft_line, run_draft
+from kuager.cli.interruption import GOES_ON, interruptible
 from kuager.cli.options import (
     documents_argument,
     dry_run_option,
     format_option,
+    jobs_option,
     locale_option,
     pack_of,
 )
+from kuager.executors import open_executor
 from kuager.model import State
 from kuager.pack import Pack
 from kuager.steps.check import check as check_step
@@ -40,29 +44,41 @@ from kuager.steps.status import status as status_step
     epilog="\b\nExamples:\n  kuager segment\n  kuager segment 2022-03-04-kazakhstan --dry-run"
 )
 @documents_argument
+@jobs_option
 @dry_run_option
 @format_option
 @click.pass_context
-def segment(context: click.Context, documents: tuple[str, ...], dry_run: bool, output: str) -> None:
+def segment(
+    context: click.Context, documents: tuple[str, ...], jobs: int | None, dry_run: bool, output: str
+) -> int:
     """Cut the documents in source/ into templates and bring the catalogs up to date.
 
     Units whose source has not changed keep target and state. Changed sentences start from
     their old translation, to be reworked, unless the meaning differs. Nothing that somebody
-    wrote is dropped.
+    wrote is dropped. A document that cannot be used is set aside and told of; the others go on,
+    and the exit code is 1.
     """
     pack = pack_of(context, dry_run=dry_run)
-    outcome = _segment(pack, documents)
+    outcome = _segment(pack, documents, jobs)
     if output == "json":
         print_json("segment", asdict(outcome))
-        return
-    for report in outcome.documents:
-        result(_segment_line(report))
-    _warn(outcome)
+    else:
+        for report in outcome.documents:
+            result(_segment_line(report))
+        _warn(outcome)
+    return tell_aside(outcome.set_aside)
 
 
-def _segment(pack: Pack, documents: tuple[str, ...]) -> SegmentOutcome:
-    with pack.lock(wait_notice), progress_bar("segment") as progress:
-        return segment_step(pack, documents, progress)
+def _segment(
+    pack: Pack, documents: tuple[str, ...] = (), jobs: int | None = None
+) -> SegmentOutcome:
+    with (
+        interruptible(GOES_ON),
+        pack.lock(wait_notice),
+        open_executor(jobs) as executor,
+        progress_bar("segment") as progress,
+    ):
+        return segment_step(pack, documents, progress, executor)
 
 
 def _warn(outcome: SegmentOutcome) -> None:
@@ -72,7 +88,15 @@ def _warn(outcome: SegmentOutcome) -> None:
                 f"kuager: the source file of {report.document} may name somebody "
                 f"({', '.join(report.traces)}). Remove that before you share the pack."
             )
+    for renamed in outcome.renamed:
+        note(
+            f"kuager: {renamed.document} seems to be {renamed.before} under a new id: "
+            f"{renamed.shared} of {renamed.units} units are the same. To keep the work on them, "
+            f"give it its old id (id: {renamed.before}) and run this again."
+        )
     for orphan in outcome.orphans:
+        if any(renamed.before == orphan for renamed in outcome.renamed):
+            continue
         note(
             f"kuager: {orphan} has no source any more; its catalogs are left alone. "
             f"To remove it, delete locales/{orphan}.pot and what bears its name below locales/."
@@ -192,7 +216,7 @@ def demo(context: click.Context, dry_run: bool) -> None:
     """Run the whole chain: segment, draft, check, status, export (with drafts, marked)."""
     pack = pack_of(context, dry_run=dry_run)
     note("1/5  segment")
-    outcome = _segment(pack, ())
+    outcome = _segment(pack)
     for report in outcome.documents:
         note(f"     {_segment_line(report)}")
     _warn(outcome)
