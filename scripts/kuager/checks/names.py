@@ -9,6 +9,7 @@ from functools import lru_cache
 from rapidfuzz.distance import Levenshtein
 
 from kuager.checks.base import Check
+from kuager.checks.meaning import acronyms
 from kuager.checks.meaning.names_en import NOT_NAMES, countries, other_names
 from kuager.checks.meaning.texts import lowered, plain, target_language
 from kuager.checks.meaning.transliteration import cyrillic_key, latin_key
@@ -133,6 +134,7 @@ class Names(Check):
         source, target = plain(unit.source), plain(unit.target)
         names = _source_names(source)
         missing = [name for name in names if not _is_there(name, target, language)]
+        missing += acronyms.missing(source, target, lowered(unit.target), language)
         for name in missing:
             yield self.finding("The name {name} is missing or spelled as another.", name=name)
         if missing:
