@@ -15,11 +15,12 @@ from kuager.errors import InputError
 from kuager.executors import Task
 from kuager.executors.serial import Serial
 from kuager.pack import Pack, open_pack
-from kuager.steps import surveying
+from kuager.steps import memory, surveying
 from kuager.steps.check import check
 from kuager.steps.indexes import FILE, discard_index
 from kuager.steps.indexing import pack_index
 from kuager.steps.status import status_report
+from kuager.steps.units import Sheet, read_sheet
 from tests.support.packs import DOCUMENT, TESTIMONY, PackFolder
 
 OTHER = "second-visit"
@@ -286,3 +287,41 @@ def test_several_documents_are_summed_up(two: PackFolder) -> None:
         assert total["findings"] == sum(row["findings"] for row in own)
         for state, count in total["states"].items():
             assert count == sum(row["states"][state] for row in own)
+
+
+def test_the_memory_is_kept_up_sheet_by_sheet(
+    two: PackFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only sheets that changed are read, and what cannot be read keeps what it had approved."""
+    read: list[str] = []
+    plain = read_sheet
+
+    def noted(pack: Pack, locale: str, document: str) -> Sheet:
+        read.append(f"{locale}/{document}")
+        return plain(pack, locale, document)
+
+    def remembered() -> set[str]:
+        read.clear()
+        with memory.pack_memory(open_pack(two.root)) as opened:
+            found = opened.remembered(["kk", "ru"])
+            return {target for sentence in found for _, target, _ in sentence.targets}
+
+    monkeypatch.setattr(memory, "read_sheet", noted)
+    two.approve()
+    settle(two.root)
+    approved = remembered()
+    assert len(approved) >= 8
+    assert len(read) == 4
+    assert remembered() == approved
+    assert not read
+    edit = ("review", "edit", DOCUMENT, "kk", "2", "--as", "t-1", "--text", "Түн.")
+    assert two.run(*edit) == 0
+    settle(two.root)
+    assert len(remembered()) == len(approved) - 1
+    assert read == [f"kk/{DOCUMENT}"]
+    whole = two.catalog("kk").read_bytes()
+    two.catalog("kk").write_bytes(b"cut")
+    assert len(remembered()) == len(approved) - 1
+    two.catalog("kk").write_bytes(whole)
+    (two.root / "locales" / f"{DOCUMENT}.pot").unlink()
+    assert remembered() == set()

@@ -12,6 +12,7 @@ from kuager import __version__
 from kuager.checks.documentation import ALL_CHECKS
 from kuager.cli.aside import aside_fields, index_notice, tell_aside
 from kuager.cli.check_across import across_option, print_across
+from kuager.cli.cluster_options import Cluster, cluster_options
 from kuager.cli.console import (
     counted,
     note,
@@ -22,8 +23,15 @@ from kuager.cli.console import (
     wait_notice,
 )
 from kuager.cli.explain import LANGUAGES, explain
-from kuager.cli.options import documents_argument, dry_run_option, locale_option, pack_of
+from kuager.cli.options import (
+    documents_argument,
+    dry_run_option,
+    jobs_option,
+    locale_option,
+    pack_of,
+)
 from kuager.cli.pairs import print_pairs, severity_summary
+from kuager.cli.working import working
 from kuager.errors import GateError, UsageError
 from kuager.formats.findings import PlacedFinding, findings_github, findings_jsonl
 from kuager.formats.sarif import sarif_serialize
@@ -110,6 +118,8 @@ def _options(command: Callable[..., int]) -> Callable[..., int]:
 @_format_option
 @across_option
 @_options
+@jobs_option
+@cluster_options
 @click.pass_context
 def check(
     context: click.Context,
@@ -126,6 +136,8 @@ def check(
     dry_run: bool,
     explaining: bool,
     language: str | None,
+    jobs: int | None,
+    cluster: Cluster | None,
 ) -> int:
     """Look for errors in the targets: meaning, numbers, names, punctuation, markup, script.
 
@@ -155,11 +167,15 @@ def check(
         return print_pairs(pairs, locales[0], source_locale or "en", fail_on, output)
     pack = pack_of(context, dry_run=dry_run)
     if comparing:
-        return print_across(pack, documents, locales, fail_on, output)
+        with working(pack, jobs, cluster) as executor:
+            return print_across(pack, documents, locales, fail_on, output, executor)
     fixes = _fix(pack, actor, documents, locales) if fixing else []
     with (
+        working(pack, jobs, cluster) as executor,
         progress_bar("reading") as progress,
-        check_report(pack, documents, locales, progress=progress, on_loss=index_notice) as report,
+        check_report(
+            pack, documents, locales, executor=executor, progress=progress, on_loss=index_notice
+        ) as report,
     ):
         warn_of_headers(report.headers)
         _print_fixes(fixes, note if output != "text" else result, show=show, dry_run=dry_run)

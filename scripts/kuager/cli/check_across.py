@@ -11,6 +11,7 @@ import click
 from kuager.cli.aside import aside_fields, index_notice, tell_aside
 from kuager.cli.console import counted, print_json, progress_bar, result
 from kuager.errors import GateError, UsageError
+from kuager.executors import SERIAL, Executor
 from kuager.model import Severity
 from kuager.pack import Pack
 from kuager.steps.across import across
@@ -31,7 +32,12 @@ across_option = click.option(
 
 
 def print_across(
-    pack: Pack, documents: Sequence[str], locales: Sequence[str], fail_on: str, output: str
+    pack: Pack,
+    documents: Sequence[str],
+    locales: Sequence[str],
+    fail_on: str,
+    output: str,
+    executor: Executor = SERIAL,
 ) -> int:
     """Print what documents disagree on; return the exit code. Raises UsageError."""
     if output not in ("text", "json"):
@@ -39,7 +45,9 @@ def print_across(
             f"--across is not told as {output}.", "Leave --format out, or take --format json."
         )
     with progress_bar("reading") as progress:
-        report = across(pack, documents, locales, progress=progress, on_loss=index_notice)
+        report = across(
+            pack, documents, locales, executor=executor, progress=progress, on_loss=index_notice
+        )
     if output == "json":
         fields: dict[str, object] = {
             "disagreements": [_fields(one) for one in report.disagreements]

@@ -8,7 +8,8 @@ import click
 
 from kuager.cli.aside import aside_fields, index_notice, tell_aside
 from kuager.cli.console import note, print_json, progress_bar, result
-from kuager.cli.options import format_option, locale_option, pack_of
+from kuager.cli.options import format_option, jobs_option, locale_option, pack_of
+from kuager.cli.working import working
 from kuager.index.queries import Side
 from kuager.index.searching import Hit, Marked
 from kuager.model import State, unit_id
@@ -50,6 +51,7 @@ from kuager.steps.search import search as search_step
     show_default=True,
     help="Show at most so many units.",
 )
+@jobs_option
 @format_option
 @click.pass_context
 def search(
@@ -60,6 +62,7 @@ def search(
     states: tuple[str, ...],
     side: str | None,
     limit: int,
+    jobs: int | None,
     output: str,
 ) -> int:
     """Find units by words in source or target, in all documents.
@@ -68,7 +71,7 @@ def search(
     Capital letters, accents, and е for ё make no difference. The texts go to standard output.
     """
     pack = pack_of(context)
-    with progress_bar("reading") as progress:
+    with working(pack, jobs) as executor, progress_bar("reading") as progress:
         report = search_step(
             pack,
             words,
@@ -77,6 +80,7 @@ def search(
             states=[State(state) for state in states],
             side=Side(side) if side else None,
             limit=limit,
+            executor=executor,
             progress=progress,
             on_loss=index_notice,
         )

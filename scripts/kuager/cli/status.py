@@ -10,7 +10,14 @@ import click
 from kuager.cli.aside import aside_fields, index_notice, tell_aside
 from kuager.cli.check import warn_of_headers
 from kuager.cli.console import print_effort, print_json, print_status, progress_bar
-from kuager.cli.options import documents_argument, format_option, locale_option, pack_of
+from kuager.cli.options import (
+    documents_argument,
+    format_option,
+    jobs_option,
+    locale_option,
+    pack_of,
+)
+from kuager.cli.working import working
 from kuager.errors import UsageError
 from kuager.steps.effort import APPROVED, TRANSLATED, EffortReport, EffortRow
 from kuager.steps.effort import effort as effort_step
@@ -38,6 +45,7 @@ from kuager.steps.status import StatusRow, status_report, totals
 @click.option(
     "--summary", is_flag=True, help="Only what all documents come to, a line for each locale."
 )
+@jobs_option
 @format_option
 @click.pass_context
 def status(
@@ -47,6 +55,7 @@ def status(
     with_effort: bool,
     translated: bool,
     summary: bool,
+    jobs: int | None,
     output: str,
 ) -> int:
     """Show how far every document is in every locale.
@@ -57,8 +66,10 @@ def status(
     if translated and not with_effort:
         raise UsageError("--translated says what --effort counts.", "Give both.")
     pack = pack_of(context)
-    with progress_bar("reading") as progress:
-        report = status_report(pack, documents, locales, progress=progress, on_loss=index_notice)
+    with working(pack, jobs) as executor, progress_bar("reading") as progress:
+        report = status_report(
+            pack, documents, locales, executor=executor, progress=progress, on_loss=index_notice
+        )
     warn_of_headers(report.headers)
     whole = totals(report.rows)
     rows = [] if summary else report.rows

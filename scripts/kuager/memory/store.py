@@ -15,7 +15,7 @@ from kuager.memory.database import connect
 from kuager.memory.matches import Match, MatchKind, Provenance, difference, refusals
 from kuager.memory.postings import Index, plain_text
 from kuager.memory.wording import wording
-from kuager.memory.writing import Pair, Writer, source_key
+from kuager.memory.writing import SHEET, Pair, Writer, source_key
 
 AT_LEAST = 70.0
 """Similarity (0-100) from which a sentence is worth showing, as in merging."""
@@ -236,6 +236,26 @@ class Memory:
                 "SELECT value FROM facts WHERE name = 'approved'"
             ).fetchone()
             return texts(*row)[0] if row else ""
+
+    def read_sheets(self) -> dict[str, str]:
+        """Return what each sheet's approved units were read from (see ``Writer.set_approved``).
+
+        Also of those with units of which that is not known, by an empty text.
+        """
+        with evaluated():
+            known = self._connection.execute(
+                "SELECT DISTINCT t.locale || '/' || o.name FROM targets t"
+                " JOIN origins o ON o.id = t.origin WHERE o.approved"
+            )
+            sheets = dict.fromkeys((texts(*row)[0] for row in known), "")
+            noted = self._connection.execute(
+                "SELECT substr(name, ?), value FROM facts WHERE name GLOB ?",
+                (len(SHEET) + 1, f"{SHEET}*"),
+            )
+            for row in noted:
+                name, value = texts(*row)
+                sheets[name] = value
+            return sheets
 
     # Changing -------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -14,6 +14,8 @@ from kuager.memory.matches import Provenance
 from kuager.memory.wording import seen, target_wording, wording
 
 _AT_ONCE = 5_000
+SHEET = "sheet:"
+"""What the names of facts about sheets begin with."""
 _NOTE_TOUCHED = """CREATE TEMP TRIGGER IF NOT EXISTS touched_{event} AFTER {event} ON main.targets
     BEGIN INSERT OR IGNORE INTO touched VALUES ({row}.source >> {bits}); END"""
 
@@ -112,10 +114,17 @@ class Writer:
             [(pair.locale, pair.target, source_key(pair.source), name) for pair in pairs],
         ).rowcount
 
-    def set_approved(self, approved: Iterable[tuple[str, Pair]], fingerprint: str) -> None:
+    def set_approved(
+        self,
+        approved: Iterable[tuple[str, Pair]],
+        fingerprint: str = "",
+        sheets: Mapping[str, str] | None = None,
+    ) -> None:
         """Make these (document and pair) all that is approved, and note what they were read from.
 
-        What is there already is not touched.
+        With ``sheets`` ("kk/night-visit", and what it was read from; empty where it is gone),
+        all that is approved in them; the others are left alone. What is there already is not
+        touched.
         """
         wanted = {(name, wording(p.source), p.locale, p.target) for name, p in approved}
         known: dict[tuple[str, ...], tuple[int, int]] = {}
@@ -126,7 +135,9 @@ class Writer:
                 " WHERE o.approved"
             )
             for source, origin, *columns in rows:
-                known[tuple(texts(*columns))] = (source, origin)
+                name, text, locale, target = texts(*columns)
+                if sheets is None or f"{locale}/{name}" in sheets:
+                    known[name, text, locale, target] = (source, origin)
         for gone in sorted(known.keys() - wanted):
             source, origin = known[gone]
             _, _, locale, target = gone
@@ -143,10 +154,22 @@ class Writer:
         self._connection.execute(
             "DELETE FROM origins WHERE approved AND id NOT IN (SELECT origin FROM targets)"
         )
+        self.note_fingerprint(fingerprint)
+        for name, made_from in (sheets or {}).items():
+            self._note(f"{SHEET}{name}", made_from)
+
+    def note_fingerprint(self, fingerprint: str) -> None:
+        """Note what all that is approved was read from; empty where some of it was not."""
+        self._note("approved", fingerprint)
+
+    def _note(self, name: str, value: str) -> None:
+        if not value:
+            self._connection.execute("DELETE FROM facts WHERE name = ?", (name,))
+            return
         self._connection.execute(
-            "INSERT INTO facts VALUES ('approved', ?1) ON CONFLICT (name) DO UPDATE"
-            " SET value = ?1 WHERE value <> ?1",
-            (fingerprint,),
+            "INSERT INTO facts VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE"
+            " SET value = ?2 WHERE value <> ?2",
+            (name, value),
         )
 
     def finish(self) -> None:

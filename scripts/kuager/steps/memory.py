@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
@@ -12,8 +11,9 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import BinaryIO
 
-from kuager.errors import InputError, UsageError
+from kuager.errors import CatalogError, InputError, LedgerError, UsageError
 from kuager.formats.tmx import TmxText, TmxUnit, tmx_parse, tmx_serialize
+from kuager.index import digest_of
 from kuager.memory import (
     AT_LEAST,
     DamagedMemoryError,
@@ -29,8 +29,9 @@ from kuager.memory import (
 from kuager.memory.files import gzipped, holds
 from kuager.model import State
 from kuager.pack import Pack
-from kuager.review import MACHINE_WORDS
 from kuager.steps import no_progress
+from kuager.steps.indexes import opened_index
+from kuager.steps.indexing import look
 from kuager.steps.units import read_sheet
 from kuager.storage import explain, make_private, write_pieces
 
@@ -41,6 +42,8 @@ NOT_REVIEWED = "Imported; not reviewed here. A machine may have written it."
 LONGEST_NOTE = 200
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _REPORT_EVERY = 1_000
+_SHEETS_AT_ONCE = 2_000
+"""Of which the approved units are held against the memory's: a few hundred thousand."""
 
 
 @dataclass(slots=True)
@@ -85,8 +88,9 @@ def pack_memory(pack: Pack, on_loss: Callable[[], None] = no_progress) -> Iterat
     """Open the pack's memory, brought up to date with what is approved.
 
     A damaged one is made anew from the approved units; ``on_loss`` is called then, for what
-    was imported is gone. In a dry run all is undone in the end. Raises CatalogError,
-    LedgerError, StorageError; where damage shows only later, that says to start again.
+    was imported is gone. Of sheets that cannot be read, what was known is kept. In a dry run all
+    is undone in the end. Raises StorageError; where damage shows only later, that says to start
+    again.
     """
     locale = pack.configuration.source_locale
     path = pack.private_folder / FILE
@@ -120,43 +124,44 @@ def pack_memory(pack: Pack, on_loss: Callable[[], None] = no_progress) -> Iterat
 
 
 def _bring_up_to_date(pack: Pack, memory: Memory) -> None:
-    """Hold the memory's approved units against the pack's."""
-    fingerprint = _fingerprint(pack)
-    if memory.fingerprint() != fingerprint:
-        with memory.writing() as writer:
-            writer.set_approved(_approved(pack), fingerprint)
+    """Hold the memory's approved units against the pack's, reading only sheets that changed."""
+    sheets = [(document, locale) for document in pack.template_names() for locale in pack.locales()]
+    with opened_index(pack, lambda index: look(pack, index, sheets, whole=True)) as (_, stamps):
+        # Of files that cannot be read, the digest is empty: reading the sheet tells why.
+        read_from = {f"{locale}/{name}": stamps[name, locale][1].hex() for name, locale in sheets}
+    policies = repr(pack.configuration).encode()
+    named = ((name, digest.encode()) for name, digest in read_from.items())
+    fingerprint = digest_of([("", policies), *named]).hex()
+    if memory.fingerprint() == fingerprint:
+        return
+    four_eyes = pack.configuration.policies.four_eyes
+    noted = {name: f"{digest} {four_eyes}" for name, digest in read_from.items()}
+    known = memory.read_sheets()
+    changed = {name: made for name, made in noted.items() if known.get(name) != made}
+    changed |= dict.fromkeys(known.keys() - noted.keys(), "")
+    names = sorted(changed)
+    complete = True
+    with memory.writing() as writer:
+        for start in range(0, len(names), _SHEETS_AT_ONCE):
+            told: dict[str, str] = {}
+            approved: list[tuple[str, Pair]] = []
+            for name in names[start : start + _SHEETS_AT_ONCE]:
+                try:
+                    approved += _approved(pack, name) if changed[name] else ()
+                    told[name] = changed[name]
+                except (CatalogError, LedgerError):
+                    complete = False  # what was approved there is kept until it can be read
+            writer.set_approved(approved, sheets=told)
+        writer.note_fingerprint(fingerprint if complete else "")
 
 
-def _approved(pack: Pack) -> Iterator[tuple[str, Pair]]:
-    for document in pack.template_names():
-        for locale in pack.locales():
-            for unit in read_sheet(pack, locale, document).units:
-                if unit.state is State.APPROVED:
-                    yield document, Pair(unit.source, unit.target, locale)
-
-
-def taken_over(pack: Pack, locale: str) -> frozenset[str]:
-    """Return the approved targets that are a machine's words, taken over as they stood."""
-    return frozenset(
-        unit.target
-        for document in pack.template_names()
+def _approved(pack: Pack, name: str) -> list[tuple[str, Pair]]:
+    locale, _, document = name.partition("/")
+    return [
+        (document, Pair(unit.source, unit.target, locale))
         for unit in read_sheet(pack, locale, document).units
-        if unit.state is State.APPROVED and unit.unedited and unit.origin in MACHINE_WORDS
-    )
-
-
-def _fingerprint(pack: Pack) -> str:
-    """Return a hash of all that decides what is approved: catalogs, ledgers, policies."""
-    found = hashlib.sha256(repr(pack.configuration).encode())
-    for document in pack.template_names():
-        for locale in pack.locales():
-            paths = [pack.catalog_path(locale, document)]
-            paths += sorted(pack.ledger_folder(locale, document).glob("*"))
-            for path in paths:
-                content = pack.content(path) if path.is_file() else None
-                for part in (pack.name(path).encode(), content or b""):
-                    found.update(len(part).to_bytes(8, "big") + part)
-    return found.hexdigest()
+        if unit.state is State.APPROVED
+    ]
 
 
 # Importing ----------------------------------------------------------------------------------
