@@ -100,11 +100,19 @@ def read_numbers(text: str, locale: str) -> tuple[Mention, ...]:
         return reader.finish()
     end = 0
     for word in spoken_words(text):
-        start = small.find(word, end)
-        end = start + len(word)
-        if word in relevant and (found := _WORD_ALONE.match(text, start)):
-            reader.read(found)
+        if word in relevant:
+            start = small.find(word, end)
+            end = start + len(word)
+            while _is_letter(small[start - 1 : start]) or _is_letter(small[end : end + 1]):
+                start = small.find(word, start + 1)  # it was part of a longer word
+                end = start + len(word)
+            if found := _WORD_ALONE.match(text, start):
+                reader.read(found)
     return reader.finish()
+
+
+def _is_letter(sign: str) -> bool:
+    return sign.isalnum() and not sign.isdecimal()
 
 
 class _Reader:
