@@ -138,10 +138,13 @@ def test_the_packs_own_certificates_and_the_schedulers_file_are_found(
     assert pack.states()["draft"] == 10
 
 
-def test_a_dry_run_asks_no_cluster(pack: PackFolder) -> None:
+def test_a_cluster_is_asked_only_when_there_is_something_to_draft(pack: PackFolder) -> None:
     assert pack.run("segment") == 0
-    nowhere = f"tcp://127.0.0.1:{free_port()}"
-    assert pack.run("draft", "--dry-run", "--scheduler", nowhere, "--insecure") == 0
+    nowhere = ("--scheduler", f"tcp://127.0.0.1:{free_port()}", "--insecure")
+    assert pack.run("draft", "--dry-run", *nowhere) == 0
+    assert pack.run("draft", *nowhere) == 3
+    assert pack.run("draft") == 0
+    assert pack.run("draft", *nowhere) == 0
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -183,21 +182,14 @@ def run_draft(
     cluster: Cluster | None = None,
 ) -> list[DraftReport]:
     """Draft under the pack's lock, with a progress bar."""
-    with contextlib.ExitStack() as opened:
-        opened.enter_context(interruptible(GOES_ON))
-        opened.enter_context(pack.lock(wait_notice))
-        # A dry run asks no engine, so it needs no worker either.
-        executor = None
-        if cluster and not pack.dry_run:
-            executor = opened.enter_context(cluster.open(pack))
-        update = opened.enter_context(progress_bar("draft"))
+    with interruptible(GOES_ON), pack.lock(wait_notice), progress_bar("draft") as update:
         return draft_step(
             pack,
             documents,
             locales,
             redraft=redraft,
             manner=manner,
-            cluster=executor,
+            cluster=(lambda: cluster.open(pack)) if cluster else None,
             progress=lambda _, done, total: update(done, total),
             on_loss=memory_lost,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 
 from kuager.draft_cache import open_cache
@@ -39,7 +40,7 @@ def draft(
     *,
     redraft: bool = False,
     manner: Manner | None = None,
-    cluster: ClusterExecutor | None = None,
+    cluster: Callable[[], AbstractContextManager[ClusterExecutor]] | None = None,
     progress: Progress = no_progress,
     on_loss: Callable[[], None] = no_progress,
 ) -> list[DraftReport]:
@@ -48,11 +49,11 @@ def draft(
     What the translation memory has comes first, an engine's draft last. A target that a human
     wrote, confirmed or asked to change is never replaced. Every engine is opened before the
     first catalog is touched; then the documents are drafted, here or by the workers of a
-    ``cluster``, and each is saved when it has its drafts. A sentence that several have is drafted
-    once. A document that cannot be read or drafted is set aside. A locale without an engine is
-    left to people, unless it is among the ``locales`` asked for. ``manner`` goes before what the
-    pack is configured for, the narrator's gender that a document declares before both;
-    ``on_loss`` is called when the memory was damaged and made anew. Raises ConfigurationError,
+    ``cluster`` (opened when an engine is needed), and each is saved when it has its drafts. A
+    sentence that several have is drafted once. A document that cannot be read or drafted is set
+    aside. A locale without an engine is left to people, unless it is among the ``locales`` asked
+    for. ``manner`` goes before what the pack is configured for, the narrator's gender that a
+    document declares before both; ``on_loss`` is called when the memory was damaged and made anew. Raises ConfigurationError,
     PackageError, StorageError, ClusterError; InputError where every document is set aside.
     """
     names = pack.document_ids(documents)
@@ -66,10 +67,12 @@ def draft(
     if {fault.document for fault in broken} == set(names):
         raise InputError(broken[0].problem, broken[0].mend)
     with contextlib.ExitStack() as opened:
+        answering = answered_here(pack)
+        if cluster and any(plan.engines for plan in plans):
+            answering = answered_elsewhere(pack, opened.enter_context(cluster()))
         memory = None
         if any(plan.asked for plan in plans):
             memory = opened.enter_context(pack_memory(pack, on_loss))
-        answering = answered_elsewhere(pack, cluster) if cluster else answered_here(pack)
         runs = [_Run(pack, plan, memory, redraft, progress) for plan in plans]
         reports = [run.drafted(answering) for run in runs]
     faults = [fault for report in reports for fault in report.set_aside]
