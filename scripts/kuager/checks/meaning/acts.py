@@ -168,7 +168,7 @@ def _told(tokens: list[str], place: int) -> tuple[bool, str, str]:
             after = by.index("by") + 1
             agent = _PERSONS.get(by[after], "by") if after < len(by) else "by"
         return True, agent, _PERSONS.get(patient, "") if patient in _SUBJECTS else ""
-    if previous in _AND and tokens[place].endswith(("ed", "en", "t")) and _goes_on(tokens[:before]):
+    if previous in _AND and tokens[place].endswith(("ed", "en", "t")) and _goes_on(tokens, before):
         return True, "", AND
     while before >= 0 and (tokens[before] in _AUXILIARY or tokens[before] in _BETWEEN):
         before -= 1
@@ -181,9 +181,9 @@ def _told(tokens: list[str], place: int) -> tuple[bool, str, str]:
     )
 
 
-def _goes_on(tokens: list[str]) -> bool:
-    """Say whether a passive stands before, with no other subject since."""
-    for place in range(len(tokens) - 2, max(len(tokens) - 16, -1), -1):
+def _goes_on(tokens: list[str], end: int) -> bool:
+    """Say whether a passive stands before a place, with no other subject since."""
+    for place in range(end - 2, max(end - 16, -1), -1):
         if tokens[place] in _BE:
             return tokens[place + 1] in _verbs() and not tokens[place + 1].endswith("ing")
         if tokens[place] in _SUBJECTS or tokens[place] in ".;:":
