@@ -49,6 +49,10 @@ class Counts:
     """Untouched drafts in each class of confidence, where the engine could tell."""
     engines: tuple[str, ...] = ()
     """Labels of the engines whose drafts are still in the catalog."""
+    words: int = 0
+    """In the sources."""
+    questions: int = 0
+    """Units with a question that waits for an answer."""
 
 
 @dataclass(frozen=True, slots=True)

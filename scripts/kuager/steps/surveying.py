@@ -15,6 +15,7 @@ from kuager.executors import Task
 from kuager.index import Counts, Found, Survey, SurveyedUnit, digest_of
 from kuager.model import NarratorGender, Unit
 from kuager.pack import Pack
+from kuager.reports.counts import words_in
 from kuager.steps.contexts import checked_terms
 from kuager.steps.findings import unit_findings
 from kuager.steps.terms import FILE as TERMS
@@ -23,7 +24,7 @@ from kuager.termbase import Termbase
 
 _LIBRARIES = ("babel", "polib", "pymorphy3", "pymorphy3-dicts-ru", "rapidfuzz")
 """Those whose version decides what is read or found."""
-_APART = {"cli", "exporters", "packages", "reports", "sealing", "web", "__pycache__"}
+_APART = {"cli", "exporters", "packages", "sealing", "web", "__pycache__"}
 """Folders of our own code that have no part in a survey."""
 
 
@@ -77,6 +78,8 @@ def _counts(sheet: Sheet, found: tuple[Found, ...]) -> Counts:
         checks=dict(Counter(entry.finding.check for entry in found)),
         confidence=dict(Counter(u.confidence.value for u in sheet.units if u.confidence)),
         engines=tuple(sorted({unit.engine for unit in sheet.units if unit.engine})),
+        words=sum(words_in(unit.source) for unit in sheet.units),
+        questions=sum(unit.asked for unit in sheet.units),
     )
 
 

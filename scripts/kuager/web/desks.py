@@ -14,6 +14,7 @@ from kuager.pack import Pack
 from kuager.reports.counts import words_in
 from kuager.steps import no_progress
 from kuager.steps.desk import Desk
+from kuager.web.archive import FEW, Archive
 from kuager.web.filters import Searched, passing, searchable
 from kuager.web.findings import Findings
 from kuager.web.memories import Memories
@@ -190,6 +191,7 @@ class Desks:
         self.pack = pack
         self.sources = Sources(pack)
         self.memories = Memories(pack)
+        self.archive = Archive(pack)
         self.pace = Pace()
         self._on_wait = on_wait
         self._lock = threading.Lock()
@@ -229,12 +231,26 @@ class Desks:
         return thread
 
     def _warm(self) -> None:
-        for document, locale in self.names():
+        names = list(self.names())
+        if len(names) > FEW:
+            self.archive.look()
+            names = [name for name in names if self.is_at_hand(*name)]
+        for document, locale in names:
             try:
                 self.open(document, locale).passing(Filter(text=" "))
             except KuagerError:
                 continue  # told when somebody asks for it
         self.memories.warm()
+
+    def is_at_hand(self, document: str, locale: str) -> bool:
+        """Tell whether a document is open, or holds steps that a killed program left unsaved."""
+        if (document, locale) in self._open:
+            return True
+        journal = self.pack.private_folder / "desk" / f"{locale}.{document}.jsonl"
+        try:
+            return journal.stat().st_size > 0
+        except OSError:
+            return False
 
     def recut(self, opened: OpenDesk, number: int, after: str | None) -> None:
         """Split or join segments of a document, for all its locales. See ``Desk.recut``."""

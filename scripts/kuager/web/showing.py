@@ -7,11 +7,13 @@ from collections.abc import Iterable, Sequence
 
 from kuager.checks.documentation import ALL_CHECKS
 from kuager.errors import KuagerError
+from kuager.index import Summary
 from kuager.interface import translations
 from kuager.merging.versions import other_versions
 from kuager.model import Role, State
 from kuager.review import RANK, Action
 from kuager.steps.places import place_of
+from kuager.web.archive import FEW
 from kuager.web.desks import Desks, OpenDesk
 from kuager.web.filters import source_changed
 from kuager.web.requests import as_runs
@@ -94,12 +96,35 @@ def progress_of(opened: OpenDesk) -> Progress:
     )
 
 
+def _link_of(document: str, title: str, locale: str, known: Summary | None) -> SheetLink:
+    if known is None:
+        return SheetLink(document, title, locale, _NOTHING, 0)
+    if known.problem:
+        return SheetLink(document, title, locale, _NOTHING, 0, f"{known.problem} {known.mend}")
+    counts = known.counts
+    progress = Progress(
+        units=known.units,
+        states={state: counts.states.get(state.value, 0) for state in _FROM_APPROVED_DOWN},
+        words=counts.words,
+        questions=counts.questions,
+    )
+    return SheetLink(document, title, locale, progress, 0)
+
+
 def links_of(desks: Desks) -> list[SheetLink]:
-    """Return all documents and locales, each with how far it is."""
+    """Return all documents and locales, each with how far it is.
+
+    Of many documents, those that nobody has opened are told of from the index.
+    """
     links = []
-    for document, locale in desks.names():
+    names = list(desks.names())
+    known = desks.archive.summaries() if len(names) > FEW else {}
+    for document, locale in names:
         metadata = desks.sources.metadata(document)
         title = metadata.title if metadata else document
+        if len(names) > FEW and not desks.is_at_hand(document, locale):
+            links.append(_link_of(document, title, locale, known.get((document, locale))))
+            continue
         try:
             opened = desks.open(document, locale)
             opened.refresh()
