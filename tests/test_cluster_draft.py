@@ -91,6 +91,20 @@ def test_a_cluster_writes_the_same_bytes_as_one_machine(
     assert written(shared) == written(alone) != written(pack)
 
 
+def test_a_cluster_finds_what_one_machine_finds(
+    cluster: LocalCluster, pack: PackFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fill(pack, 3, 2)
+    assert pack.run("draft") == 0
+    alone, shared = copied(pack, "alone"), copied(pack, "shared")
+    capsys.readouterr()
+    code = alone.run("check", "--format", "json")
+    here = capsys.readouterr().out
+    assert shared.run("check", "--format", "json", *cluster.options) == code
+    assert capsys.readouterr().out == here
+    assert "d2" in here
+
+
 def test_a_client_that_is_killed_loses_nothing_and_nothing_is_drafted_twice(
     cluster: LocalCluster, pack: PackFolder
 ) -> None:
@@ -165,6 +179,26 @@ def test_misuse_is_told(
 ) -> None:
     assert pack.run("draft", *options) == 2
     assert told in capsys.readouterr().err
+
+
+def test_a_document_that_cannot_be_drafted_is_set_aside(
+    pack: PackFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fill(pack, 3, 1)
+    broken = pack.root / "locales" / "kk" / "LC_MESSAGES" / "d1.po"
+    broken.write_text('msgid "cut off', "utf-8")
+    capsys.readouterr()
+    assert pack.run("draft", "--format", "json") == 1
+    told = capsys.readouterr()
+    (fault,) = json.loads(told.out)["set_aside"]
+    assert fault["document"] == "d1"
+    assert "d1.po" in fault["problem"]
+    assert f"kuager: set aside: {fault['problem']}" in told.err
+    assert broken.read_text("utf-8") == 'msgid "cut off'
+    for name, locale in (("d0", "kk"), ("d2", "kk"), ("d1", "ru")):
+        path = pack.root / "locales" / locale / "LC_MESSAGES" / f"{name}.po"
+        assert "fuzzy" in path.read_text("utf-8")
+    assert pack.run("draft", "d1") == 3
 
 
 def test_what_many_documents_have_is_drafted_once(

@@ -128,7 +128,8 @@ def draft(
     else:
         for report in reports:
             result(draft_line(report))
-        note(ON_A_CLUSTER.format(address=cluster.address) if cluster else OFFLINE)
+        asked = cluster and any(report.engine for report in reports)
+        note(ON_A_CLUSTER.format(address=cluster.address) if cluster and asked else OFFLINE)
     return tell_aside(set_aside)
 
 

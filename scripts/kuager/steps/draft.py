@@ -53,8 +53,9 @@ def draft(
     sentence that several have is drafted once. A document that cannot be read or drafted is set
     aside. A locale without an engine is left to people, unless it is among the ``locales`` asked
     for. ``manner`` goes before what the pack is configured for, the narrator's gender that a
-    document declares before both; ``on_loss`` is called when the memory was damaged and made anew. Raises ConfigurationError,
-    PackageError, StorageError, ClusterError; InputError where every document is set aside.
+    document declares before both; ``on_loss`` is called when the memory was damaged and made
+    anew. Raises ConfigurationError, PackageError, StorageError, ClusterError; InputError where
+    every document is set aside.
     """
     names = pack.document_ids(documents)
     manner = manner or Manner(pack.configuration.drafting.candidates)
