@@ -29,6 +29,7 @@ from kuager.cli.ledger import ledger
 from kuager.cli.memory import memory
 from kuager.cli.merge_driver import merge_driver
 from kuager.cli.models import models
+from kuager.cli.plan import plan
 from kuager.cli.redact import redact
 from kuager.cli.report import report
 from kuager.cli.review import review
@@ -78,6 +79,7 @@ for _command in (
     search,
     export,
     report,
+    plan,
     demo,
     segments,
     review,
