@@ -21,7 +21,7 @@ QUICK = {"DASK_DISTRIBUTED__COMM__TIMEOUTS__TCP": "11s"}
 
 @pytest.mark.skipif(bool(REASON), reason=REASON)
 def test_cut_off_and_killed_machines_cost_nothing(pack: PackFolder, tmp_path: Path) -> None:
-    fill(pack, 30, 8)
+    fill(pack, 20, 6)
     alone, shared = copied(pack, "alone"), copied(pack, "shared")
     assert alone.run("draft", "--locale", "kk") == 0
     with namespaces(("s", "a", "b", "client")) as made:

@@ -17,7 +17,7 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).parent.parent.parent
-START = 30.0
+START = 60.0
 """Seconds within which anything is there."""
 KUAGER = (sys.executable, "-m", "kuager")
 
