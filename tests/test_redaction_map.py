@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kuager.risk.map_reading import RedactionError, read_map
 from kuager.risk.redactions import RedactionMap
-from tests.test_redaction import MAP
+from tests.support.redacting import MAP
 
 
 def one(find: str, replacement: str, extra: str = "") -> str:
