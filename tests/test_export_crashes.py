@@ -105,7 +105,7 @@ def test_killed_at_an_operation_every_edition_is_whole(
 ) -> None:
     before = content(old.root / "exports")
     states = set()
-    finished, *roots = killed("operation", old, tmp_path, 12, "export", "-l", "kk", *QUICK)
+    finished, *roots = killed("operation", old, tmp_path, 24, "export", "-l", "kk", *QUICK)
     after = content(finished / "exports")
     assert differences(after, new), "only some formats are made"
     for root in roots:

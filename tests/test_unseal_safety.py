@@ -187,7 +187,7 @@ def test_a_refusal_half_way_is_taken_back(
     monkeypatch.setattr(os, "replace", fail)
     assert b.run("unseal", str(parcel)) == 3
     monkeypatch.undo()
-    assert left == [0]
+    assert left[0] <= 0, "what is put back is moved too"
     assert files_below(b.root) == before
 
 

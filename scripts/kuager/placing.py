@@ -15,9 +15,18 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from kuager.errors import StorageError
-from kuager.storage import begin_near, explain, mode_of, read_regular, sync_folder
+from kuager.storage import (
+    begin_near,
+    explain,
+    mode_of,
+    read_regular,
+    sweep_abandoned,
+    sync_folder,
+)
 
 _PREFIX, _SUFFIX = ".kuager-", ".tmp"
 """What ``storage.sweep`` knows unfinished files by."""
@@ -35,36 +44,115 @@ class Placement:
     content: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class _Staged:
+    """A file that lies on the disk, whole, and is to be moved to its place."""
+
+    temporary: Path
+    path: Path
+    name: str
+    before: tuple[int, ...] | None
+    """What the system said of the file that was there: node, size, time of its last change."""
+
+
+class Staging:
+    """Takes files one by one, puts them on the disk, and moves them to their places at the end.
+
+    Only their names are kept in memory. What was not moved is removed when it is left.
+    """
+
+    def __init__(self, workshop: Path) -> None:
+        """Unfinished files lie in ``workshop``, beside the finished ones on another disk."""
+        self._workshop = workshop
+        self._staged: list[_Staged] = []
+        self._seen: set[Path] = set()
+        self._open: set[Path] = set()
+        """Folders that can be written to."""
+        self._leftovers = contextlib.ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._leftovers.close()
+
+    def add(self, path: Path, name: str, content: bytes) -> bool:
+        """Put a file's new content on the disk; tell whether it is another than that in its place.
+
+        Raises StorageError.
+        """
+        if path.parent not in self._seen:
+            self._seen.add(path.parent)
+            if path.parent.is_dir():  # what was kept there by a process that was killed
+                sweep_abandoned(path.parent)
+        known = _status(path, name)
+        if known is not None and read_regular(path, name) == content:
+            return False
+        self._staged.append(_Staged(self._write(path, name, content), path, name, known))
+        return True
+
+    def place(self) -> None:
+        """Move all files to their places, in the order in which they came.
+
+        Raises StorageError, where a file is not any more what it was too; nothing is changed then.
+        """
+        for one in self._staged:
+            if _status(one.path, one.name) != one.before:
+                raise changed_meanwhile(one.name)
+        _move_all(self._staged)
+
+    def _write(self, path: Path, name: str, content: bytes) -> Path:
+        folder = path.parent
+        try:
+            if folder not in self._open:
+                folder.mkdir(parents=True, exist_ok=True)
+                tempfile.TemporaryFile(dir=folder).close()  # before there is anything to put back
+                self._open.add(folder)
+            descriptor, temporary = begin_near(folder, self._workshop)
+            self._leftovers.callback(_discard, Path(temporary))
+            with os.fdopen(descriptor, "wb") as stream:
+                _write(stream.fileno(), content)
+            Path(temporary).chmod(mode_of(path))
+        except OSError as error:
+            raise explain(error, name) from error
+        return Path(temporary)
+
+
 def place_all(placements: Sequence[Placement], workshop: Path) -> None:
     """Give every file its new content, in this order.
 
-    Unfinished files lie in ``workshop``, and beside the finished one where that is another disk.
     Raises StorageError, where a file is not any more what it was too; nothing is changed then.
     """
     for placement in placements:
         if read_regular(placement.path, placement.name) != placement.before:
-            raise StorageError(
-                f"{placement.name} was changed by another program meanwhile; nothing was written.",
-                "Run the command again.",
-            )
-    with contextlib.ExitStack() as leftovers:
-        _move_all([(_stage(one, workshop, leftovers), one) for one in placements])
+            raise changed_meanwhile(placement.name)
+    with Staging(workshop) as staging:
+        for placement in placements:
+            staging.add(placement.path, placement.name, placement.content)
+        staging.place()
 
 
-def _stage(placement: Placement, workshop: Path, leftovers: contextlib.ExitStack) -> Path:
-    """Write one file where it can be moved from. Raises StorageError."""
-    folder = placement.path.parent
+def changed_meanwhile(name: str) -> StorageError:
+    """Return the error for a file that another program changed while new ones were made."""
+    return StorageError(
+        f"{name} was changed by another program meanwhile; nothing was written.",
+        "Run the command again.",
+    )
+
+
+def _status(path: Path, name: str) -> tuple[int, ...] | None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        tempfile.TemporaryFile(dir=folder).close()
-        descriptor, name = begin_near(folder, workshop)
-        leftovers.callback(_discard, Path(name))
-        with os.fdopen(descriptor, "wb") as stream:
-            _write(stream.fileno(), placement.content)
-        Path(name).chmod(mode_of(placement.path))
+        status = path.stat()
+    except FileNotFoundError:
+        return None
     except OSError as error:
-        raise explain(error, placement.name) from error
-    return Path(name)
+        raise explain(error, name) from error
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _discard(path: Path) -> None:
@@ -79,36 +167,58 @@ def _write(descriptor: int, content: bytes) -> None:
     os.fsync(descriptor)
 
 
-def _move_all(staged: Sequence[tuple[Path, Placement]]) -> None:
+def _move_all(staged: Sequence[_Staged]) -> None:
     """Move the files to their places; an interruption waits until all of them are there."""
-    try:
-        _move(staged)
-    except KeyboardInterrupt:
-        _move(staged)
-        raise
-    for folder in {placement.path.parent for _, placement in staged}:
+    with contextlib.ExitStack() as copies:
+        kept: dict[Path, Path | None] = {}
+        try:
+            for one in staged:
+                kept[one.path] = _keep(one, copies)
+        except OSError as error:
+            raise explain(error, one.name) from error
+        try:
+            _move(staged, kept)
+        except KeyboardInterrupt:
+            _move(staged, kept)
+            raise
+    for folder in {one.path.parent for one in staged}:
         with contextlib.suppress(OSError):
             sync_folder(folder)
 
 
-def _move(staged: Sequence[tuple[Path, Placement]]) -> None:
-    for number, (temporary, placement) in enumerate(staged):
-        if not temporary.exists():
+def _keep(one: _Staged, copies: contextlib.ExitStack) -> Path | None:
+    """Keep what is to be replaced under another name, without a byte to write where that can be."""
+    if one.before is None:
+        return None
+    kept = one.temporary.with_name(f"{one.temporary.name.removesuffix(_SUFFIX)}-old{_SUFFIX}")
+    copies.callback(_discard, kept)
+    try:
+        kept.hardlink_to(one.path)
+    except OSError:  # some disks know no second name
+        if not one.path.is_file():
+            return None  # the move will say what stands there
+        shutil.copy2(one.path, kept)
+    return kept
+
+
+def _move(staged: Sequence[_Staged], kept: Mapping[Path, Path | None]) -> None:
+    for number, one in enumerate(staged):
+        if not one.temporary.exists():
             continue
         try:
-            temporary.replace(placement.path)
+            one.temporary.replace(one.path)
         except OSError as error:
-            for _, moved in reversed(staged[:number]):
-                _put_back(moved)
-            raise explain(error, placement.name) from error
+            for moved in reversed(staged[:number]):
+                _put_back(moved.path, kept[moved.path])
+            raise explain(error, one.name) from error
 
 
-def _put_back(placement: Placement) -> None:
+def _put_back(path: Path, kept: Path | None) -> None:
     with contextlib.suppress(OSError):
-        if placement.before is None:
-            placement.path.unlink()
+        if kept is None:
+            path.unlink()
         else:
-            placement.path.write_bytes(placement.before)
+            kept.replace(path)
 
 
 def place_folder(

@@ -132,11 +132,11 @@ def begin_near(folder: Path, workshop: Path | None = None) -> tuple[int, str]:
     if workshop is not None and workshop.stat().st_dev == folder.stat().st_dev:
         near = workshop
     else:
-        _sweep_abandoned(folder)
+        sweep_abandoned(folder)
     return tempfile.mkstemp(prefix=f"{_PREFIX}{os.getpid()}-", suffix=_SUFFIX, dir=near)
 
 
-def _sweep_abandoned(folder: Path) -> None:
+def sweep_abandoned(folder: Path) -> None:
     """Remove unfinished files whose process is dead from a folder that others write to too."""
     if os.name == "nt":
         return  # there os.kill ends the process that it is to ask after

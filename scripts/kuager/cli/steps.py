@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kuager.cli.aside import tell_aside
+from kuager.cli.aside import aside_fields, tell_aside
 from kuager.cli.check import finding_summary
 from kuager.cli.console import (
     counted,
@@ -32,7 +32,7 @@ from kuager.executors import open_executor
 from kuager.model import State
 from kuager.pack import Pack
 from kuager.steps.check import check as check_step
-from kuager.steps.export import ALL, ExportReport, exporters
+from kuager.steps.export import ALL, ExportOutcome, ExportReport, exporters
 from kuager.steps.export import export as export_step
 from kuager.steps.segment import SegmentOutcome, SegmentReport
 from kuager.steps.segment import segment as segment_step
@@ -148,6 +148,7 @@ _FORMATS = "".join(f"\n  {e.id:<10} {e.description}" for e in exporters([ALL]))
     type=click.Path(path_type=Path, file_okay=False),
     help="Where to put the editions.  [default: exports/ in the pack]",
 )
+@jobs_option
 @dry_run_option
 @format_option
 @click.pass_context
@@ -158,22 +159,27 @@ def export(
     formats: tuple[str, ...],
     allow_drafts: bool,
     folder: Path | None,
+    jobs: int | None,
     dry_run: bool,
     output: str,
-) -> None:
+) -> int:
     """Write editions: pages and books to be read, and tables and files for other programs.
 
     Only approved text leaves the pack. With --allow-drafts the rest goes too, each unit with
-    a mark in words. The same pack gives the same bytes on any machine and day.
+    a mark in words. The same pack gives the same bytes on any machine and day. A document that
+    cannot be used is set aside and told of; the others are exported, and the exit code is 1.
     """
     pack = pack_of(context, dry_run=dry_run)
-    reports = _export(pack, documents, locales, formats, allow_drafts=allow_drafts, folder=folder)
+    outcome = _export(
+        pack, documents, locales, formats, allow_drafts=allow_drafts, folder=folder, jobs=jobs
+    )
     if output == "json":
-        files = [_file_fields(pack, report) for report in reports]
-        print_json("export", {"files": files})
-        return
-    for report in reports:
-        result(_shown(pack, report) + ("" if report.written else "  (unchanged)"))
+        files = [_file_fields(pack, report) for report in outcome.files]
+        print_json("export", {"files": files, "set_aside": aside_fields(outcome.set_aside)})
+    else:
+        for report in outcome.files:
+            result(_shown(pack, report) + ("" if report.written else "  (unchanged)"))
+    return tell_aside(outcome.set_aside)
 
 
 def _export(
@@ -184,8 +190,13 @@ def _export(
     *,
     allow_drafts: bool,
     folder: Path | None = None,
-) -> list[ExportReport]:
-    with pack.lock(wait_notice), progress_bar("export") as progress:
+    jobs: int | None = None,
+) -> ExportOutcome:
+    with (
+        pack.lock(wait_notice),
+        open_executor(jobs) as executor,
+        progress_bar("export") as progress,
+    ):
         return export_step(
             pack,
             documents,
@@ -194,6 +205,7 @@ def _export(
             allow_drafts=allow_drafts,
             folder=folder,
             progress=progress,
+            executor=executor,
         )
 
 
@@ -212,7 +224,7 @@ def _shown(pack: Pack, report: ExportReport) -> str:
 @click.command(epilog="\b\nExamples:\n  kuager demo\n  kuager demo --dry-run")
 @dry_run_option
 @click.pass_context
-def demo(context: click.Context, dry_run: bool) -> None:
+def demo(context: click.Context, dry_run: bool) -> int:
     """Run the whole chain: segment, draft, check, status, export (with drafts, marked)."""
     pack = pack_of(context, dry_run=dry_run)
     note("1/5  segment")
@@ -222,7 +234,7 @@ def demo(context: click.Context, dry_run: bool) -> None:
     _warn(outcome)
     if dry_run and not pack.template_names():
         note("     Nothing is segmented yet; the other steps have nothing to look at.")
-        return
+        return tell_aside(outcome.set_aside)
     note("2/5  draft")
     for drafted in run_draft(pack):
         note(f"     {draft_line(drafted)}")
@@ -232,15 +244,16 @@ def demo(context: click.Context, dry_run: bool) -> None:
     note("4/5  status")
     rows = status_step(pack)
     note("5/5  export, drafts marked as such")
-    files = _export(pack, allow_drafts=True)
+    exported = _export(pack, allow_drafts=True)
     result()
     print_status(rows)
     result()
     result("Editions:")
-    for file in files:
+    for file in exported.files:
         result(f"  {_shown(pack, file)}")
     result()
     result(_advice(rows))
+    return tell_aside(exported.set_aside)
 
 
 def _advice(rows: list[StatusRow]) -> str:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kuager.checks import CheckContext
-from kuager.documents import Document
-from kuager.errors import CatalogError, GateError, UsageError
-from kuager.exporters import EXPORTERS, Edition, Exporter, build_edition, gathered
-from kuager.model import Unit, number_repeats
+from kuager.documents.heads import Source
+from kuager.errors import GateError, UsageError
+from kuager.executors import SERIAL, Executor, Fault, Task
+from kuager.executors.base import Result
+from kuager.exporters import EXPORTERS, Edition, Exporter, Scope
 from kuager.pack import Pack
-from kuager.placing import Placement, place_all
+from kuager.placing import Staging
 from kuager.steps import no_progress
-from kuager.steps.contexts import checked_terms
-from kuager.steps.findings import closing, unit_findings
-from kuager.steps.units import read_sheet
+from kuager.steps.export_document import DocumentFiles, make_files, refusals
+from kuager.steps.setting_aside import each_once, refuse_if_all, usable
 from kuager.storage import read_regular
 
 _ALIASES = {"md": "markdown", "txt": "text"}
@@ -36,6 +36,16 @@ class ExportReport:
     path: Path
     written: bool
     """False where the file already held the same bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOutcome:
+    """All files, and what there is none of."""
+
+    files: tuple[ExportReport, ...]
+    """Format by format, in the order of the documents."""
+    set_aside: tuple[Fault, ...] = ()
+    """Documents that could not be used."""
 
 
 def exporters(wanted: Sequence[str] = (), locales: int | None = None) -> list[Exporter]:
@@ -75,115 +85,145 @@ def export(
     allow_drafts: bool = False,
     folder: Path | None = None,
     progress: Callable[[int, int], None] = no_progress,
-) -> list[ExportReport]:
-    """Write the editions, all of them or none.
+    executor: Executor = SERIAL,
+) -> ExportOutcome:
+    """Write the editions, all of them or none; a document that cannot be used is set aside.
 
     Every gate is passed, every file made and on the disk before the first takes its place.
 
     Raises GateError when drafts are not allowed and a unit is not approved or has a finding
-    that nobody dismissed and that the pack's gate does not let through, DocumentError,
-    CatalogError (catalog older than its document), LedgerError, StorageError.
+    that nobody dismissed and that the pack's gate does not let through; StorageError; and where
+    all documents were set aside, DocumentError with the reasons.
     """
-    languages = pack.locales(locales)
+    languages = tuple(pack.locales(locales))
     chosen = exporters(formats, len(languages))
-    editions = _editions(pack, documents, languages, allow_drafts=allow_drafts)
-    exports = [
-        (exporter, group) for exporter in chosen for group in gathered(editions, exporter.scope)
-    ]
-    made: list[tuple[Exporter, Sequence[Edition], Mapping[str, bytes]]] = []
-    for exporter, group in exports:
-        made.append((exporter, group, exporter.export(group)))
-        progress(len(made), len(exports))
-    target = folder or pack.exports_folder
-    changed = _write(pack, {target / name: files[name] for _, _, files in made for name in files})
-    return [
-        ExportReport(
-            documents=tuple(dict.fromkeys(edition.document.metadata.id for edition in group)),
-            locales=tuple(dict.fromkeys(edition.locale for edition in group)),
-            format=exporter.id,
-            name=name,
-            path=target / name,
-            written=target / name in changed,
+    faults: list[Fault] = []
+    sources = usable(pack.sources(documents), faults)
+    rounds = _Rounds(pack, executor, progress, 1 if allow_drafts else 2, faults)
+    if not allow_drafts:
+        sources = _pass_gates(rounds, sources, languages)
+    whole = [exporter for exporter in chosen if exporter.scope is Scope.PACK]
+    arguments = (languages, tuple(e.id for e in chosen), allow_drafts, bool(whole))
+    tasks = [Task(one.document, make_files, (one, *arguments)) for one in sources]
+    editions: list[Edition] = []
+    with _staging(pack) as staging:
+        placing = _Placing(pack, folder or pack.exports_folder, staging)
+        done = 0
+        for _, made in rounds.results(tasks):
+            placing.add(made)
+            editions += made.editions
+            done += 1
+        refuse_if_all(done, faults)
+        for exporter in whole:
+            placing.add_whole(exporter, editions)
+        if staging is not None:
+            staging.place()
+    order = {exporter.id: number for number, exporter in enumerate(chosen)}
+    files = sorted(placing.reports, key=lambda report: order[report.format])
+    return ExportOutcome(tuple(files), each_once(faults))
+
+
+@contextlib.contextmanager
+def _staging(pack: Pack) -> Iterator[Staging | None]:
+    """Yield where files are kept until they move to their places; None in a dry run."""
+    if pack.dry_run:
+        yield None
+        return
+    with Staging(pack.workshop()) as staging:
+        yield staging
+
+
+class _Rounds:
+    """Several times through the documents, reported as one piece of work."""
+
+    def __init__(
+        self,
+        pack: Pack,
+        executor: Executor,
+        progress: Callable[[int, int], None],
+        rounds: int,
+        faults: list[Fault],
+    ) -> None:
+        self._pack = pack
+        self._executor = executor
+        self._progress = progress
+        self._left = rounds
+        self._done = 0
+        self._faults = faults
+
+    def results(self, tasks: Sequence[Task[Result]]) -> Iterator[tuple[int, Result]]:
+        """Yield each task's number and what it returned; keep why others returned nothing."""
+        before, left = self._done, self._left
+
+        def report(done: int, total: int) -> None:
+            self._progress(before + done, before + total * left)
+
+        for number, outcome in enumerate(self._executor.run(self._pack, tasks, report)):
+            if outcome.fault is not None:
+                self._faults.append(outcome.fault)
+            elif outcome.value is not None:
+                yield number, outcome.value
+        self._done += len(tasks)
+        self._left -= 1
+
+
+def _pass_gates(rounds: _Rounds, sources: list[Source], locales: Sequence[str]) -> list[Source]:
+    """Return the documents that may leave. Raises GateError, which tells of all refusals."""
+    tasks = [Task(one.document, refusals, (one, locales)) for one in sources]
+    passed = []
+    refused: list[tuple[str, str]] = []
+    for number, reasons in rounds.results(tasks):
+        passed.append(sources[number])
+        refused += reasons
+    if refused:
+        problems = " ".join(problem for problem, _ in refused)
+        raise GateError(
+            problems,
+            f"{refused[0][1]} Nothing was exported; what is approved can be exported alone: "
+            "kuager export DOCUMENT --locale LOCALE.",
         )
-        for exporter, group, files in made
-        for name in files
-    ]
+    return passed
 
 
-def _write(pack: Pack, files: Mapping[Path, bytes]) -> set[Path]:
-    """Write files, all of them or none; return those that are new or changed.
+class _Placing:
+    """Files on their way to the folder of the exports, and what is told of them.
 
     So a disk that is full leaves the old editions, not some of these and some of those.
     """
-    placements: dict[Path, Placement] = {}
-    for path, content in files.items():
-        real = pack.inside(path) if path.is_relative_to(pack.root) else path
-        before = read_regular(real, pack.name(path))
-        if before != content:
-            placements[path] = Placement(real, pack.name(path), before, content)
-    if placements and not pack.dry_run:
-        place_all(list(placements.values()), pack.workshop())
-    return set(placements)
 
+    def __init__(self, pack: Pack, folder: Path, staging: Staging | None) -> None:
+        """Only compare where there is no staging."""
+        self.reports: list[ExportReport] = []
+        self._pack = pack
+        self._folder = folder
+        self._staging = staging
 
-def _editions(
-    pack: Pack, documents: Sequence[str], locales: Sequence[str], *, allow_drafts: bool
-) -> list[Edition]:
-    """Return all editions that are asked for. Raises GateError, which tells of all refusals."""
-    editions = []
-    refusals = []
-    for document in pack.documents(documents):
-        for locale in locales:
-            try:
-                editions.append(_edition(pack, document, locale, allow_drafts=allow_drafts))
-            except GateError as error:
-                refusals.append(error)
-    if refusals:
-        problems = " ".join(error.problem for error in refusals)
-        raise GateError(
-            problems,
-            f"{refusals[0].mend} Nothing was exported; what is approved can be exported alone: "
-            "kuager export DOCUMENT --locale LOCALE.",
-        )
-    return editions
+    def add(self, files: DocumentFiles) -> None:
+        """Take the files of a document. Raises StorageError."""
+        for made in files.made:
+            self._add((files.document,), made.locales, made.format, made.files)
 
+    def add_whole(self, exporter: Exporter, editions: Sequence[Edition]) -> None:
+        """Make and take the files of all editions together. Raises StorageError."""
+        documents = dict.fromkeys(edition.document.metadata.id for edition in editions)
+        locales = dict.fromkeys(edition.locale for edition in editions)
+        self._add(tuple(documents), tuple(locales), exporter.id, exporter.export(editions))
 
-def _refuse_faults(
-    pack: Pack, document: Document, locale: str, units: Sequence[Unit], gate: str
-) -> None:
-    context = CheckContext(document.metadata.narrator_gender, checked_terms(pack))
-    faulty = [
-        str(number)
-        for number, findings in enumerate(unit_findings(units, context), 1)
-        if closing(findings, gate)
-    ]
-    if faulty:
-        kind = "errors" if gate == "error" else "findings"
-        raise GateError(
-            f"{document.metadata.id} ({locale}): {kind} in units {', '.join(faulty[:10])}"
-            f"{' …' if len(faulty) > 10 else ''}.",
-            "Mend them, or dismiss what is none: kuager review ignore.",
-        )
+    def _add(
+        self,
+        documents: tuple[str, ...],
+        locales: tuple[str, ...],
+        form: str,
+        files: Mapping[str, bytes],
+    ) -> None:
+        for name, content in files.items():
+            path = self._folder / name
+            written = self._stage(path, content)
+            self.reports.append(ExportReport(documents, locales, form, name, path, written))
 
-
-def _edition(pack: Pack, document: Document, locale: str, *, allow_drafts: bool) -> Edition:
-    name = document.metadata.id
-    units = {(unit.source, unit.occurrence): unit for unit in read_sheet(pack, locale, name).units}
-    sources = [segment.source for segment in document.segments]
-    keys = list(zip(sources, number_repeats(sources), strict=True))
-    if missing := sum(key not in units for key in keys):
-        raise CatalogError(
-            f"{missing} segments of {name} are not in its {locale} catalog.",
-            "The source has changed since; run: kuager segment",
-        )
-    ordered: list[Unit] = [units[key] for key in keys]
-    edition = build_edition(
-        document,
-        ordered,
-        locale,
-        allow_drafts=allow_drafts,
-        four_eyes=pack.configuration.policies.four_eyes,
-    )
-    if not allow_drafts:
-        _refuse_faults(pack, document, locale, ordered, pack.configuration.policies.export_gate)
-    return edition
+    def _stage(self, path: Path, content: bytes) -> bool:
+        real = self._pack.inside(path) if path.is_relative_to(self._pack.root) else path
+        name = self._pack.name(path)
+        if self._staging is None:
+            return read_regular(real, name) != content
+        return self._staging.add(real, name, content)
