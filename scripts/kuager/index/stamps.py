@@ -8,6 +8,7 @@ import stat
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 _SETTLED_AFTER = 2_000_000_000
 """Nanoseconds. The clock of a file system can be as coarse as two seconds (FAT); a file that was
@@ -41,7 +42,7 @@ def stamp_of(paths: Iterable[str], folder: str = "", endings: Sequence[str] = ()
         except OSError:
             seen.append((path, None))
     if folder:
-        seen += sorted(_within(folder, tuple(endings)), key=lambda entry: entry[0])
+        seen += sorted(_within(folder, tuple(endings)), key=itemgetter(0))
     newest = 0
     parts, names = [], []
     for path, status in seen:

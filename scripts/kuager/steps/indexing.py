@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -146,9 +147,21 @@ def refresh(
 
 def sheet_stamp(pack: Pack, locale: str, document: str) -> Stamp:
     """Return the stamp of a sheet's catalog and ledger."""
-    catalog = str(pack.catalog_path(locale, document))
-    ledger = str(pack.ledger_folder(locale, document))
-    return stamp_of([catalog], ledger, (".jsonl", ".seal"))
+    return _stamp(_folders(pack, locale), document)
+
+
+def _folders(pack: Pack, locale: str) -> tuple[str, str]:
+    """Return where a locale's catalogs and ledgers lie: as texts, for there are thousands."""
+    return (
+        os.fspath(pack.catalog_path(locale, "any").parent),
+        os.fspath(pack.ledger_folder(locale, "any").parent),
+    )
+
+
+def _stamp(folders: tuple[str, str], document: str) -> Stamp:
+    catalogs, ledgers = folders
+    catalog = f"{catalogs}{os.sep}{document}.po"
+    return stamp_of([catalog], f"{ledgers}{os.sep}{document}", (".jsonl", ".seal"))
 
 
 def look(
@@ -161,9 +174,10 @@ def look(
     known = index.stamps()
     stamps: dict[tuple[str, str], tuple[Stamp, bytes]] = {}
     changed: dict[str, tuple[Stamp, bytes]] = {}
+    folders = {locale: _folders(pack, locale) for _, locale in sheets}
     for document, locale in sheets:
         name = f"{locale}/{document}"
-        stamp = sheet_stamp(pack, locale, document)
+        stamp = _stamp(folders[locale], document)
         before = known.pop(name, None)
         if before and before[0].settled and before[0].stamp == stamp.stamp:
             stamps[document, locale] = before

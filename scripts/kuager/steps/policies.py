@@ -11,6 +11,9 @@ from kuager.index import DAMAGE, Index, Source, stamp_of
 from kuager.model import NarratorGender
 from kuager.pack import Pack
 
+_WITHIN = {".md", ".markdown"}
+"""Endings of files that hold their front matter themselves."""
+
 
 def policies(pack: Pack, index: Index) -> dict[str, NarratorGender]:
     """Return the narrator's gender as each document's policy has it, by the document's id.
@@ -23,7 +26,8 @@ def policies(pack: Pack, index: Index) -> dict[str, NarratorGender]:
     changed: dict[str, Source] = {}
     for path in pack.source_paths():
         name = pack.name(path)
-        stamp = stamp_of((os.fspath(path), os.fspath(sidecar_of(path))))
+        files = (path, sidecar_of(path)) if path.suffix not in _WITHIN else (path,)
+        stamp = stamp_of(os.fspath(file) for file in files)
         before = known.get(name)
         if before and before.stamp.settled and before.stamp.stamp == stamp.stamp:
             sources[name] = before
