@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 from urllib.parse import unquote
 
+from kuager.exporters.edition import language_tag
 from kuager.exporters.nodes import (
     Node,
     all_identifiers,
@@ -122,7 +123,7 @@ def _marks_in(locale: str, content: list[Node]) -> list[Node]:
     def change(node: Node) -> list[Node]:
         if node["t"] != "Span" or node["c"][0][1] != ["mark"]:
             return [node]
-        return [span(node["c"][1], "", "mark", lang=locale)]
+        return [span(node["c"][1], "", "mark", lang=language_tag(locale))]
 
     changed: list[Node] = transform(content, change)
     return changed

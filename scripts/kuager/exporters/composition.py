@@ -10,7 +10,7 @@ from typing import Any
 
 from kuager.documents import Document, rebuild
 from kuager.exporters.cleaning import clean
-from kuager.exporters.edition import Edition, provenance
+from kuager.exporters.edition import Edition, language_tag, provenance
 from kuager.exporters.nesting import stepwise
 from kuager.exporters.nodes import (
     Node,
@@ -167,7 +167,7 @@ def _title_block(document: Document, renditions: Sequence[Rendition], locale: st
     """Return the title of a document whose text does not hold it; its segments come first."""
     content: list[Node] = []
     for segment, own in zip(document.blocks[0].segments, renditions, strict=False):
-        lang = locale if own.locale else ""
+        lang = language_tag(locale) if own.locale else ""
         mark = [span(inlines(own.mark), "", "mark", lang=lang), {"t": "Space"}] if own.mark else []
         words = inlines(strip_placeables(own.text))
         content += [span([*mark, *words], own.identifier, *own.classes, lang=own.locale)]

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 
 from kuager.exporters.archives import rewrite
 from kuager.exporters.composition import full_text, without_identifiers
-from kuager.exporters.edition import Edition
+from kuager.exporters.edition import Edition, language_tag
 from kuager.exporters.nesting import stepwise
 from kuager.exporters.pages import direction
 from kuager.exporters.styling import styled
@@ -92,7 +92,7 @@ _END_OF_SECTION = re.compile(r"(</w:footnotePr>\s*)?</w:sectPr>(?=\s*</w:body>)"
 def export(edition: Edition) -> bytes:
     """Return a DOCX with real headings, footnotes and languages; marks are highlighted."""
     blocks = styled(stepwise(without_identifiers(full_text(edition))), STYLES)
-    locale = escape(edition.locale)
+    locale = escape(language_tag(edition.locale))
     own = {
         "docProps/core.xml": CORE.format(title=escape(edition.title), locale=locale),
         "docProps/app.xml": APPLICATION,

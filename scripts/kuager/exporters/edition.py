@@ -154,10 +154,15 @@ def provenance(document: Document, locale: str) -> tuple[str, str]:
     )
 
 
+def language_tag(locale: str) -> str:
+    """Return a pack's locale, which CLDR writes with an underscore, as a tag of BCP 47."""
+    return locale.replace("_", "-")
+
+
 def leftwards(locale: str) -> bool:
     """Tell whether a language is written from right to left; False where it is unknown."""
     try:
-        return Locale.parse(locale, sep="-").text_direction == "rtl"
+        return Locale.parse(language_tag(locale), sep="-").text_direction == "rtl"
     except (UnknownLocaleError, ValueError):
         return False
 
@@ -170,7 +175,8 @@ def writes_leftwards(edition: Edition) -> bool:
 def language_name(language: str, locale: str) -> str:
     """Return the name of a language in a locale, from CLDR; the tag itself where unknown."""
     try:
-        name = Locale.parse(language, sep="-").get_display_name(Locale.parse(locale, sep="-"))
+        shown = Locale.parse(language_tag(locale), sep="-")
+        name = Locale.parse(language_tag(language), sep="-").get_display_name(shown)
     except (UnknownLocaleError, ValueError):
         return language
     return name or language

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 
 from kuager.exporters.archives import rewrite
 from kuager.exporters.composition import full_text, without_identifiers
-from kuager.exporters.edition import Edition, leftwards
+from kuager.exporters.edition import Edition, language_tag, leftwards
 from kuager.exporters.nesting import stepwise
 from kuager.exporters.styling import styled
 from kuager.exporters.writing import write
@@ -56,7 +56,7 @@ def export(edition: Edition) -> bytes:
     The style is called "Highlighted"; the words of a mark are in the text.
     """
     blocks = styled(stepwise(without_identifiers(full_text(edition))), STYLES)
-    meta = META.format(title=escape(edition.title), locale=escape(edition.locale))
+    meta = META.format(title=escape(edition.title), locale=escape(language_tag(edition.locale)))
 
     def change(name: str, content: bytes) -> bytes | None:
         match name:
@@ -68,7 +68,9 @@ def export(edition: Edition) -> bytes:
                 return _with_countries(content.decode()).encode()
         return content
 
-    return rewrite(write(edition, blocks, "odt", meta={"lang": edition.locale}), change)
+    return rewrite(
+        write(edition, blocks, "odt", meta={"lang": language_tag(edition.locale)}), change
+    )
 
 
 def _styles(text: str, locale: str) -> str:

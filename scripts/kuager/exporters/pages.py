@@ -7,7 +7,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from kuager.exporters.edition import Edition, leftwards
+from kuager.exporters.edition import Edition, language_tag, leftwards
 from kuager.exporters.nodes import Node, div, plain_text, raw, span, transform
 from kuager.exporters.writing import write_text
 from kuager.interface import translations
@@ -60,7 +60,7 @@ def environment() -> Environment:
 
 def direction(locale: str) -> dict[str, str]:
     """Return ``lang`` and, for right-to-left scripts, ``dir``, as attributes."""
-    return {"lang": locale, "dir": "rtl" if leftwards(locale) else ""}
+    return {"lang": language_tag(locale), "dir": "rtl" if leftwards(locale) else ""}
 
 
 def landmark(tag: str, blocks: Sequence[Node], identifier: str = "") -> list[Node]:

@@ -11,7 +11,7 @@ from jinja2 import Environment, StrictUndefined
 from kuager.errors import DocumentError
 from kuager.exporters.composition import full_text, without_identifiers
 from kuager.exporters.drawing import spelt_out, undrawable
-from kuager.exporters.edition import Edition
+from kuager.exporters.edition import Edition, language_tag
 from kuager.exporters.nesting import flatten, stepwise
 from kuager.exporters.nodes import Node, raw, transform, walk
 from kuager.exporters.notes import endnotes
@@ -96,7 +96,8 @@ def _source(edition: Edition, body: str, *, repeat: bool) -> str:
         trim_blocks=True,
     )
     environment.filters["typst_literal"] = typst_literal
-    language, _, region = edition.locale.partition("-")
+    language, *rest = language_tag(edition.locale).split("-")
+    region = rest[-1] if rest else ""
     return environment.get_template("page.typ.j2").render(
         title=edition.title,
         language=language,

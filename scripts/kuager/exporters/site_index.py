@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from babel.core import Locale, UnknownLocaleError
 
-from kuager.exporters.edition import Edition, language_name, original_title
+from kuager.exporters.edition import Edition, language_name, language_tag, original_title
 from kuager.exporters.pages import framed
 from kuager.exporters.site_links import Link, Site, labels
 from kuager.interface import translations
@@ -103,7 +103,7 @@ def _state(edition: Edition, language: str) -> str:
 def _country(code: str, language: str) -> str:
     """Return the name of a country in a language, from CLDR; the code where it knows none."""
     try:
-        name = Locale.parse(language, sep="-").territories.get(code)
+        name = Locale.parse(language_tag(language), sep="-").territories.get(code)
     except (UnknownLocaleError, ValueError):
         return code
     return str(name or code)

@@ -21,14 +21,14 @@ DOMAIN = "kuager"
 def translations(locale: str) -> NullTranslations:
     """Return what translates our own words into a language.
 
-    ``locale`` is a BCP 47 tag; one with a region falls back to its language. Where there is
-    no catalog, the words stay English. The catalogs are read from the checkout's
-    ``locales/``, or from this package where it is installed without one.
+    ``locale`` is a BCP 47 tag, or a locale as CLDR writes it; one with a region falls back to
+    its language. Where there is no catalog, the words stay English. The catalogs are read from
+    the checkout's ``locales/``, or from this package where it is installed without one.
 
     Raises CatalogError when a catalog cannot be read.
     """
     try:
-        language = Locale.parse(locale, sep="-").language
+        language = Locale.parse(locale.replace("_", "-"), sep="-").language
     except (UnknownLocaleError, ValueError):
         return NullTranslations()
     path = _catalog(language)
