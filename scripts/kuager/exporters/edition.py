@@ -238,7 +238,7 @@ def _notice(
         facts.unapproved,
     ) % {"count": facts.unapproved, "total": facts.units}
     warning = words.gettext(
-        "A mark stands before each of them. The translation may contain serious errors: "
+        "Each of them is marked. The translation may contain serious errors: "
         "do not quote it as the witness's words."
     )
     engines = words.gettext("The machine drafts were made by: %(engines)s.")
