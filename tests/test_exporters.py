@@ -117,6 +117,8 @@ class TestFiles:
         )
         assert '<meta property="dcterms:modified">1970-01-01T00:00:00Z</meta>' in package
         assert "dc:creator" not in package
+        summary = '<meta property="schema:accessibilitySummary">Текст с заголовками и оглавлением'
+        assert summary in package
         assert ".notice" in style
 
     def test_epub_identifiers_follow_the_content(self, small: Document) -> None:

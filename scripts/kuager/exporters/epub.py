@@ -20,6 +20,7 @@ from kuager.exporters.nesting import stepwise
 from kuager.exporters.nodes import Node, attributes, transform
 from kuager.exporters.pages import direction, environment, style_sheet
 from kuager.exporters.writing import write
+from kuager.interface import translations
 
 FOLDER = "EPUB/"
 """Where pandoc puts the parts of a book."""
@@ -49,7 +50,8 @@ def export(edition: Edition) -> bytes:
 
     The package file is our own: it has the metadata of EPUB Accessibility 1.1 that hold for
     every edition, and no date of publication, which nobody knows. That the book conforms to
-    WCAG is not claimed: for this somebody must have looked at it.
+    WCAG is not claimed: for this somebody must have looked at it; the summary says that nobody
+    has. (schema.org, accessibilitySummary: whole sentences for people, in the book's language.)
     """
     blocks = _directed(
         _title_first(stepwise(without_identifiers(full_text(edition)))), edition.locale
@@ -74,6 +76,10 @@ def export(edition: Edition) -> bytes:
             title=edition.title,
             rights=metadata.licence,
             rights_lang=metadata.language,
+            summary=translations(edition.locale).gettext(
+                "Text with headings and a table of contents, without pictures. "
+                "Nobody has assessed how accessible it is."
+            ),
             style_sheet=STYLE_SHEET,
             chapters=_chapters(book),
         )
