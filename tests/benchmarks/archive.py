@@ -4,6 +4,12 @@
         [--locales kk,ru] [--corpus TMX] [--seed 1]
     python -m tests.benchmarks.archive break FOLDER --documents 100
     python -m tests.benchmarks.archive touch FOLDER --share 0.01
+    python -m tests.benchmarks.archive measure FOLDER
+    python -m tests.benchmarks.archive linear FOLDER [--sizes 100,1000,10000] [--plot SVG]
+
+``measure`` takes status, search, checks and memory on an archive, real command lines each in a
+process of its own. ``linear`` makes archives of several sizes (those that are there are used),
+measures each, and says whether costs grow in proportion.
 
 The sentences come from a translation memory; a number in each (the document's) makes most of
 them unlike all others, and one in twenty is boilerplate that many documents share. Some
@@ -22,6 +28,8 @@ from pathlib import Path
 from kuager.pack import open_pack
 from tests.benchmarks.archive_harming import harm, touch
 from tests.benchmarks.archive_making import Order, make
+from tests.benchmarks.archive_measuring import growth_table, measure, table
+from tests.benchmarks.archive_plot import plot
 from tests.benchmarks.archive_texts import CORPUS, LOCALES
 
 
@@ -49,6 +57,24 @@ def _touch(asked: argparse.Namespace) -> None:
     print(f"{touch(open_pack(asked.folder), asked.share, asked.seed)} catalogs changed")
 
 
+def _measure(asked: argparse.Namespace) -> None:
+    print(table(measure(asked.folder, seed=asked.seed)))
+
+
+def _linear(asked: argparse.Namespace) -> None:
+    sizes = []
+    for documents in map(int, asked.sizes.split(",")):
+        folder = asked.folder / str(documents)
+        if not folder.exists():
+            make(Order(folder, documents, 100, LOCALES, CORPUS, asked.seed), lambda _: None)
+        sizes.append(measure(folder, seed=asked.seed))
+        print(table(sizes[-1]), end="\n\n", flush=True)
+    print(growth_table(sizes))
+    if asked.plot:
+        title = "Time of each operation at several sizes of an archive"
+        asked.plot.write_text(plot(sizes, title), "utf-8")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -69,6 +95,10 @@ def main() -> None:
     making.add_argument("--corpus", type=Path, default=CORPUS)
     command("break", _break).add_argument("--documents", type=int, default=100)
     command("touch", _touch).add_argument("--share", type=float, default=0.01)
+    command("measure", _measure)
+    growing = command("linear", _linear)
+    growing.add_argument("--sizes", default="100,1000,10000")
+    growing.add_argument("--plot", type=Path)
     asked = parser.parse_args()
     asked.function(asked)
 
