@@ -17,8 +17,8 @@ import pytest
 from kuager.configuration import Configuration
 from kuager.executors import Outcome, Task
 from kuager.executors.cluster import ClusterError, ClusterExecutor
-from kuager.executors.cluster_address import address_parse
-from kuager.executors.cluster_certificates import make_certificates
+from kuager.executors.cluster.address import address_parse
+from kuager.executors.cluster.certificates import make_certificates
 from kuager.pack import Pack
 from kuager.steps.cluster import open_cluster
 

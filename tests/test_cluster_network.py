@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kuager.executors.cluster_certificates import make_certificates
+from kuager.executors.cluster.certificates import make_certificates
 
 from .support.cluster import LocalCluster, wait_until
 from .support.namespaces import namespaces, why_not

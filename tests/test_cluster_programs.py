@@ -15,9 +15,9 @@ from cryptography.hazmat.primitives import serialization
 
 from kuager.cli import run
 from kuager.cli.cluster import Size
-from kuager.executors.cluster_address import address_parse
-from kuager.executors.cluster_extra import ClusterError
-from kuager.executors.cluster_identity import differences, identity, resource_of, resources
+from kuager.executors.cluster.address import address_parse
+from kuager.executors.cluster.extra import ClusterError
+from kuager.executors.cluster.identity import differences, identity, resource_of, resources
 from kuager.steps.cluster import open_cluster
 
 from .support.cluster import LocalCluster, free_port, local_cluster, stop_politely, wait_until
@@ -181,7 +181,7 @@ def test_a_machine_with_a_foreign_certificate_is_told_and_does_not_stay(
 def test_what_is_no_scheduler_is_told_apart(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kuager.executors.cluster_extra.GREETING", 0.2)
+    monkeypatch.setattr("kuager.executors.cluster.extra.GREETING", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = address_parse(f"tcp://127.0.0.1:{silent.getsockname()[1]}", insecure=True)
         with (

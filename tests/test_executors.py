@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from kuager.executors import SERIAL, Executor, Outcome, Processes, Task, open_executor
-from kuager.executors.cluster_address import address_parse
+from kuager.executors.cluster.address import address_parse
 from kuager.pack import Pack, open_pack
 from kuager.steps import no_progress
 from kuager.steps.cluster import open_cluster

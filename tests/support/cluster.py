@@ -51,7 +51,7 @@ class Program:
     def worker(self) -> psutil.Process:
         """Return the first process that works for a machine's program."""
         for process in psutil.Process(self.process.pid).children(recursive=True):
-            if "kuager.executors.cluster_process" in process.cmdline():
+            if "kuager.executors.cluster.process" in process.cmdline():
                 return process
         raise AssertionError("no process works")
 
@@ -142,7 +142,7 @@ def local_cluster(
     folder.mkdir(parents=True, exist_ok=True)
     try:
         if not insecure:
-            from kuager.executors.cluster_certificates import make_certificates  # noqa: PLC0415
+            from kuager.executors.cluster.certificates import make_certificates  # noqa: PLC0415
 
             make_certificates(cluster.keys, "keys")
         cluster.start_scheduler()

@@ -11,9 +11,9 @@ from kuager.cli.cluster_options import certificates_option, insecure_option
 from kuager.cli.console import note, result
 from kuager.cli.interruption import interruptible
 from kuager.errors import UsageError
-from kuager.executors.cluster_address import Address, address_parse, address_read
-from kuager.executors.cluster_certificates import VALID, make_certificates
-from kuager.executors.cluster_extra import Secrets
+from kuager.executors.cluster.address import Address, address_parse, address_read
+from kuager.executors.cluster.certificates import VALID, make_certificates
+from kuager.executors.cluster.extra import Secrets
 from kuager.steps.cluster import secrets_for
 
 ENDED = "The work of others goes on elsewhere, or waits until it is started again."
@@ -93,7 +93,7 @@ def scheduler(address: str, certificates: Path | None, insecure: bool, file: Pat
     It passes tasks and results on and keeps none. It connects only to workers that have come to
     it with a certificate, and serves no page for browsers.
     """
-    from kuager.executors.cluster_programs import serve_scheduler  # noqa: PLC0415 (heavy)
+    from kuager.executors.cluster.programs import serve_scheduler  # noqa: PLC0415 (heavy)
 
     where = address_parse(address, insecure=insecure)
     secrets = _secrets(where, certificates, "scheduler")
@@ -159,7 +159,7 @@ def worker(
     Waits for the scheduler where it is not there yet. A process that dies is replaced. What a
     task needs lies in a private folder and is deleted after it.
     """
-    from kuager.executors.cluster_programs import Workers  # noqa: PLC0415 (heavy)
+    from kuager.executors.cluster.programs import Workers  # noqa: PLC0415 (heavy)
 
     if (address is None) == (file is None):
         raise UsageError("Name the scheduler.", "Give tls://HOST:PORT or --scheduler-file FILE.")

@@ -13,7 +13,7 @@ import click
 from kuager.cli.console import note
 from kuager.errors import UsageError
 from kuager.executors.cluster import ClusterExecutor
-from kuager.executors.cluster_address import Address, address_parse, address_read
+from kuager.executors.cluster.address import Address, address_parse, address_read
 from kuager.pack import Pack
 from kuager.steps.cluster import FOLDER, open_cluster
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from kuager.executors.cluster import ClusterExecutor
-from kuager.executors.cluster_address import Address
-from kuager.executors.cluster_certificates import find_credentials
-from kuager.executors.cluster_connection import connected
-from kuager.executors.cluster_extra import Secrets
+from kuager.executors.cluster.address import Address
+from kuager.executors.cluster.certificates import find_credentials
+from kuager.executors.cluster.connection import connected
+from kuager.executors.cluster.extra import Secrets
 
 FOLDER = "cluster"
 """Folder in ``.kuager/`` with a pack's own certificates, where none other is named."""

@@ -10,7 +10,7 @@ from kuager.engines import Engine, Manner, engine_files
 from kuager.errors import PackageError
 from kuager.executors import Task
 from kuager.executors.cluster import ClusterExecutor
-from kuager.executors.cluster_worker import workplace
+from kuager.executors.cluster.worker import workplace
 from kuager.formats.ledger import engine_digest
 from kuager.model import Draft
 from kuager.models.packages import EMBEDDED

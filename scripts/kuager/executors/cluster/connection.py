@@ -10,10 +10,10 @@ from concurrent.futures import CancelledError
 from typing import Any, Literal
 
 from kuager.errors import InputError
-from kuager.executors.cluster_address import Address
-from kuager.executors.cluster_extra import ClusterError, Secrets, import_extra
-from kuager.executors.cluster_identity import differences, identity, resource_of
-from kuager.executors.cluster_worker import Answer, Parcel
+from kuager.executors.cluster.address import Address
+from kuager.executors.cluster.extra import ClusterError, Secrets, import_extra
+from kuager.executors.cluster.identity import differences, identity, resource_of
+from kuager.executors.cluster.worker import Answer, Parcel
 from kuager.offline import allow_peer
 
 CONNECT = 15.0

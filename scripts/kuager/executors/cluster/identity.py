@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-PACKAGE = Path(__file__).resolve().parent.parent
+PACKAGE = Path(__file__).resolve().parent.parent.parent
 
 OPTIONAL = ("distributed", "pymorphy3")
 """Distributions of extras: what both ends of a cluster speak, and what changes findings."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kuager.errors import InputError
-from kuager.executors.cluster_address import Address
+from kuager.executors.cluster.address import Address
 
 GREETING = 10.0
 """Seconds within which a scheduler says something."""

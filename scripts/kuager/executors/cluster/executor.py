@@ -19,10 +19,9 @@ from typing import Any
 
 from kuager.errors import KuagerError
 from kuager.executors.base import Fault, Outcome, Result, Task
-from kuager.executors.cluster_connection import Connection
-from kuager.executors.cluster_extra import ClusterError
-from kuager.executors.cluster_parcels import Packer
-from kuager.executors.cluster_worker import Answer, do, keep_heavy
+from kuager.executors.cluster.connection import Connection
+from kuager.executors.cluster.parcels import Packer
+from kuager.executors.cluster.worker import Answer, do, keep_heavy
 from kuager.pack import Pack
 
 AHEAD = 2
@@ -185,6 +184,3 @@ class _Run:
     @staticmethod
     def _fault(flight: _Flight, problem: str, mend: str) -> tuple[int, Outcome[Any]]:
         return flight.index, Outcome(flight.task, fault=Fault(flight.task.name, problem, mend))
-
-
-__all__ = ["ClusterError", "ClusterExecutor"]

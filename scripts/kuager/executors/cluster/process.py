@@ -1,4 +1,4 @@
-"""One process of a worker; started by ``cluster_programs`` with its orders on standard input.
+"""One process of a worker; started by ``programs`` with its orders on standard input.
 
 When standard input ends, whoever started the process is gone, and so is the process.
 """
@@ -18,10 +18,10 @@ from typing import Any
 import msgspec
 
 from kuager.errors import InputError
-from kuager.executors.cluster_address import Address
-from kuager.executors.cluster_extra import ClusterError, Secrets, import_extra, silent
-from kuager.executors.cluster_identity import identity, resources
-from kuager.executors.cluster_worker import work_in
+from kuager.executors.cluster.address import Address
+from kuager.executors.cluster.extra import ClusterError, Secrets, import_extra, silent
+from kuager.executors.cluster.identity import identity, resources
+from kuager.executors.cluster.worker import work_in
 from kuager.offline import allow_peer, forbid_network
 
 AGAIN = 1.0

@@ -10,7 +10,7 @@ from typing import Any
 
 from kuager.errors import StorageError
 from kuager.executors.base import Result, Task
-from kuager.executors.cluster_worker import Parcel
+from kuager.executors.cluster.worker import Parcel
 from kuager.pack import Pack
 from kuager.storage import explain
 

@@ -21,9 +21,9 @@ import filelock
 import msgspec
 
 from kuager.errors import InputError, UsageError
-from kuager.executors.cluster_address import Address, address_write
-from kuager.executors.cluster_extra import ClusterError, Secrets, import_extra, silent
-from kuager.executors.cluster_process import AGAIN, ANSWER, LOST, REFUSED, Orders
+from kuager.executors.cluster.address import Address, address_write
+from kuager.executors.cluster.extra import ClusterError, Secrets, import_extra, silent
+from kuager.executors.cluster.process import AGAIN, ANSWER, LOST, REFUSED, Orders
 from kuager.offline import allow_address, allow_numbers, allow_peer
 
 LOOK = 0.5
@@ -190,7 +190,7 @@ class Workers:
         place.folder = Path(tempfile.mkdtemp(dir=folder))
         place.begun = time.monotonic()
         place.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "kuager.executors.cluster_process"],
+            [sys.executable, "-P", "-m", "kuager.executors.cluster.process"],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL if not os.environ.get("KUAGER_DEBUG") else None,

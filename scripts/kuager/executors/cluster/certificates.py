@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kuager.errors import InputError, UsageError
-from kuager.executors.cluster_extra import ClusterError, import_extra
+from kuager.executors.cluster.extra import ClusterError, import_extra
 from kuager.storage import make_private, read_regular, write_atomically
 
 ROLES = ("client", "scheduler", "worker")
