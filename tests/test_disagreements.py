@@ -190,6 +190,13 @@ def test_other_words_are_no_spelling_of_a_name() -> None:
     assert spellings("ru", "Nurlan", "Нурлан вернулся.", "Ержан вернулся.") == []
 
 
+def test_a_unit_with_two_words_that_would_do_tells_nothing() -> None:
+    assert spellings("ru", "Tom", "Потом пришёл Том.", "Там пришёл Том.") == []
+    twice = spellings("ru", "Yerlan", "Эрлан ждал, и Эрлана увели.", "Ерлан ушёл.")
+    assert twice == [{"Эрлан", "Ерлан"}]
+    assert spellings("ru", "Tom", "Пришёл Том.", "Пришёл Там.") == [{"Том", "Там"}]
+
+
 def test_capitals_that_are_no_names_are_left_out() -> None:
     assert source_names("I met Nurlan's father in March in Kazakhstan.") == {"Nurlan"}
     assert source_names("The Human Rights Council Met Nurlan There") == frozenset()

@@ -204,10 +204,20 @@ class NameBook:
         self._names: dict[str, dict[str, Tally]] = defaultdict(lambda: defaultdict(Tally))
 
     def note(self, names: frozenset[str], target: str, use: Use) -> None:
-        """Note how a unit spells the names of its source."""
-        if self._language in LANGUAGES:
-            for name, word in renderings(names, target):
-                self._names[name][word].add(use)
+        """Note how a unit spells the names of its source.
+
+        Where several words of a unit would do for one name («Там был Том»), it tells nothing.
+        """
+        if self._language not in LANGUAGES:
+            return
+        found: dict[str, set[str]] = defaultdict(set)
+        for name, word in renderings(names, target):
+            found[name].add(word)
+        for name, words in found.items():
+            shared = frozenset.intersection(*(stems(w, name, self._language) for w in words))
+            if shared or len(words) == 1:
+                for word in sorted(words):
+                    self._names[name][word].add(use)
 
     def disagreements(self, wanted: frozenset[str] = frozenset()) -> Iterator[Disagreement]:
         """Yield the names that are spelled in several ways, in no order.
