@@ -16,6 +16,8 @@ from typing import NamedTuple
 from kuager.checks.meaning.texts import words
 
 _SUFFIX = "[мбп][ае]"
+_NOT_DONE = "[ғгқк][ае]н жоқ"
+"""The analytic negative of a verb: «жабылған жоқ» is «жабылмады»."""
 _NOT_HAVING = r"(?<![ғқ]ан )(?<![гк]ен )\bжоқ"
 """«жоқ» of a thing that is not there; «келген жоқ» denies a verb."""
 
@@ -39,6 +41,7 @@ def _tables(language: str) -> dict[str, tuple[Correspondence, ...]]:
         pattern = russian if language == "ru" else kazakh
         rows = tables.setdefault(table, [])
         if pattern != "-":
+            pattern = pattern.replace(r"{NO}\w*", rf"(?:{_SUFFIX}\w*|{_NOT_DONE})")
             pattern = pattern.replace("{NEG}", rf"\w+{_SUFFIX}").replace("{NO}", _SUFFIX)
             if table == "possible":
                 pattern = pattern.replace(r"\bжоқ", _NOT_HAVING)
@@ -54,17 +57,17 @@ def _any(table: str, language: str) -> re.Pattern[str]:
 
 def separate(source: str, target: str, language: str) -> int:
     """Return how many set phrases of the target deny where its source, lowered, does not."""
-    return _agreeing("separate", source, target, language)
+    return len(_places("separate", source, target, language))
 
 
 def possible(source: str, target: str, language: str) -> int:
     """Return how many negations of the target its source, lowered, may have put otherwise."""
-    return _agreeing("possible", source, target, language)
+    return len(_places("possible", source, target, language))
 
 
 def broken_phrase(source: str, target: str, language: str) -> bool:
     """Say whether a set phrase has lost its negation: «тем менее», «пока он пришёл»."""
-    return _agreeing("broken", source, target, language) > 0
+    return bool(_places("broken", source, target, language))
 
 
 def unanswered(source: str, target: str, language: str, table: str = "expected") -> bool:
@@ -78,11 +81,13 @@ def unanswered(source: str, target: str, language: str, table: str = "expected")
     )
 
 
-def _agreeing(table: str, source: str, target: str, language: str) -> int:
+def _places(table: str, source: str, target: str, language: str) -> frozenset[int]:
+    """Return where the set phrases end; two rows may agree on one phrase."""
     if not _any(table, language).search(source):
-        return 0
-    return sum(
-        1
+        return frozenset()
+    found = (
+        pattern.search(target)
         for english, pattern in _tables(language)[table]
-        if english.search(source) and pattern.search(target)
+        if english.search(source)
     )
+    return frozenset(match.end() for match in found if match)

@@ -20,7 +20,7 @@ _NEGATOR = re.compile(
 # bound. «или нет» and «не правда ли» deny, but the others often leave them out.
 _SPARE = re.compile(
     r"\bnot until\b|\bnothing but\b|\bno (?:matter|doubt|wonder|man's)\b|\bnever mind\b|"
-    r"\bnever (?:ceas|fail)\w*|\bwithout (?:delay|a word|ceasing|heating|pay|a fee|stopping|"
+    r"\bnever (?:ceas|fail|stop)\w*|\bwithout (?:delay|a word|ceasing|heating|pay|a fee|stopping|"
     r"hesit\w+|lights|headlights|(?:my|his|her|our|their) (?:shoes|coat|lights|glasses|clothes)|"
     r"food|exception|doubt|fail)\b|"
     r"n't (?:i|we|you|he|she|it|they|there)\b|\b(?:cannot|can't|couldn't|could not) (?:but|help)\b|"
@@ -31,16 +31,32 @@ _SPARE = re.compile(
     r"[,;:—] (?:not|and not|at least not) even\b|\bat least not\b|\bthan never\b|\bin vain\b|"
     r"\b(?:no|without)\b\W*$|\bfrom nowhere\b|\bnot far\b|"
     r"\bthose without\b|\bnot at all\b|\bno difference\b|\b(?:can't|cannot) be serious\b|"
-    r"\bgoes without saying\b|\bnot (?:surprising\w*|least)\b"
+    r"\bgoes without saying\b|\bnot (?:surprising\w*|least)\b|"
+    r"\b(?:almost|nearly) nothing\b|\bno sooner\b|\bwithout its lights\b|\bor not\b|"
+    r"\bnot (?:un(?:common|known|usual|like|likely|familiar|reasonable|happy|aware|expected)|"
+    r"im(?:possible|probable)|in(?:frequent|significant|different))\b"
 )
 _LISTED = re.compile(r"\bno (?:[\w'-]+ ){0,4}[\w'-]+,? (?:and |or |but )?(?=no\b(?! one|\.? ?\d))")
 """One "no" of a list of them: "no contract, no insurance and no name"."""
+_REPEATED = re.compile(
+    r"(?:\b(?:not|never|nobody|no one|none|nothing|nowhere|cannot|without|no)\b|n't\b)"
+    r"[^.;:]*[,—–-] (?:(?:and |perhaps |or |but )*not even\b|neither\b[^.]*\bnor\b|nothing\W*$)|"
+    r"\b(?:cannot|can't|could not|couldn't) be \w+,? (?:and |or |but )?(?:\w+ )?"
+    r"(?:cannot|can't|could not|couldn't) be\b|"
+    r"\b(?P<verb>has|have|had|was|were|is|are) no\b[^.;]*\b(?P=verb) no\b|"
+    r"\bwithout (?:[\w'-]+ ){0,3}[\w'-]+,? (?:and|or) without\b"
+)
+"""A negation said twice in English, once in the others: "nobody, not even his brother"."""
 _OF_VERBS = re.compile(
     r"\b(?:do|does|did|could|can|would|will|should|must|may|might|had|has|have)"
     r"(?: [a-z]+ly| still| also| even)? not\b|n't\b|\b(?:cannot|never|nobody|no one)\b"
 )
 _LIMIT = re.compile(
-    r"(?:\b(?:not|no|never|cannot)\b|n't\b)[^,.;:]{0,40}?\b(?:more|less|fewer|later|earlier) than\b"
+    r"(?:\b(?:not|no|never|cannot|neither)\b|n't\b)[^,.;:]{0,40}?\b(?:(?:more|less|fewer|later|"
+    r"earlier) than|"
+    r"(?:over|above|under|below) (?:\d|an?\b|the\b|half\b|one\b|two\b|three\b|five\b|six\b|ten\b|"
+    r"[a-z]+(?:ty|teen)\b))|"
+    r"\b(?:not|no) (?:more|less|fewer|later|earlier)\b(?! than\b)"
 )
 _NOR = re.compile(r"\bnor\b")
 
@@ -65,6 +81,12 @@ _UN = re.compile(
 )
 
 
+_PUT_OTHERWISE = re.compile(
+    r"\b(?:unable|unsafe|untouched|uncommon|untrue|uninterrupted|unaided|unbroken|uneasy|unwell|"
+    r"indiff\w*|dislike\w*|disregard\w*|distrust\w*|non-pecuniary)\b"
+)
+"""Words with an affix for which the others mostly have a word without one."""
+
 _PREFIX = re.compile(r"\b(?!independ|invalids|irreg)(?:in|im|il|ir|dis)(?:[a-z]+)")
 
 
@@ -78,6 +100,8 @@ def bounds(text: str) -> tuple[int, int, int, int]:
     soft_words = _SOFT.findall(text)
     denied = len(_UN.findall(text))
     affixed = denied + sum(1 for word in soft_words if _PREFIX.match(word))
+    if affixed:
+        affixed = max(0, affixed - len(_PUT_OTHERWISE.findall(text)))
     nor = len(_NOR.findall(text)) if "nor" in text else 0
     soft = len(soft_words) + denied + nor
     firm = len(_NEGATOR.findall(text))
@@ -85,6 +109,8 @@ def bounds(text: str) -> tuple[int, int, int, int]:
         return 0, 0, soft, affixed
     low = firm - len(_SPARE.findall(text))
     low = min(low, firm - len(_LISTED.findall(text)))
+    if firm > 1 and _REPEATED.search(text):
+        low = min(low, firm - 1)
     return max(low, 0), firm, soft, affixed
 
 

@@ -23,8 +23,8 @@ _ENDING = (
     rf"(?:(?:ды|ді){_PERSON_PAST}|й|йды|йді|й{_PERSON}|(?:йтын|йтін)\w*|(?:йынша|йінше)|"
     rf"(?:ған|ген)(?!мен\b)\w*|(?:пты|пті)\w*|(?:пп[ыі]н|пп[ыі]з)|"
     rf"с(?:тан|тен|пын|пін|пыз|піз|сың|сің|қа|ке|тай|тей|тық|тік)?|"
-    rf"(?:са|се)(?:м|ң|қ|к|ңыз|ңіз|ңдар|ңдер)?|у(?:[ыі]|ға|ге|[ыі]н\w*|ды|ді|дың|дің|дан|ден|"
-    rf"дағы|дегі|[ыі]м\w*|[ыі]ң\w*)?|(?:йық|йік)|(?:йын|йін))"
+    rf"(?:са|се)(?:м|ң|қ|к|ңыз|ңіз|ңдар|ңдер|ңыздар|ңіздер)?|у(?:[ыі]|ға|ге|[ыі]н\w*|ды|ді|дың|дің|дан|ден|"
+    rf"да|де|дағы|дегі|[ыі]м\w*|[ыі]ң\w*)?|(?:йық|йік)|(?:йын|йін))"
 )
 _VERB = re.compile(rf"(?<!-)\b\w{{2,}}?{_NEGATIVE}{_ENDING}\b")
 _END = (
@@ -55,6 +55,10 @@ _LESS = re.compile(
 )
 
 # Stems that end in ма, ме and the like of themselves, and set words.
+_CANNOT = re.compile(
+    r"(?:\b\w{2,}(?:[аей]|[ыі]п) )алмас(?:а[мқң]?)?\b|\bалмас (?=ед[ыі]|үшін|бол|па\b)"
+)
+"""«айта алмас едім», and not «алмас» (diamond) or «алмаса» (to exchange)."""
 _NO_NEGATIVE = compiled(
     """
     қама* жама* жанармай* жаппай семей демеу демеуші* башпай* самауыр* мамыр* душанбе* көмей*
@@ -67,12 +71,18 @@ _NO_NEGATIVE = compiled(
     """
 )
 
+_SET_LESS = r"(?:тәуелсіз|қауіпсіз|тәртіпсіз|қамтамасыз|жансыздан)"
+_NEVER_LESS = re.compile(rf"{_SET_LESS}|\w+м[ае]йс[ыі]з$")
 _NOT_LESS = re.compile(
-    r"(?:тәуелсіз|қауіпсіз|тәртіпсіз|қамтамасыз|жансыздан)|\w{1,}(?:[ае]й|(?<!қор)[ғқ]ан|[гк]ен|"
+    rf"{_SET_LESS}|(?!\w*(?:бала|қолай|ыңғай|жай|дай|абай|тақтай)сыз)\w{{1,}}(?:[ае]й|(?<!қор)[ғқ]ан|[гк]ен|"
     r"[ыі]п|екен|"
     r"лар|лер|тұр|жүр|отыр|жатыр|болар|келер|ды|ді|де|біле|ала|келе|бере|көре|жібере)(?:сыз|сіз)$"
 )
 _YOU = re.compile(r"\w+[ае]с[ыі]з$")
+_SHARED = re.compile(
+    rf"\b(?:да|де|та|те)\b[^.;!?]*\b(?:да|де|та|те)\b(?: \w+){{0,3}} (?:\w+{_NEGATIVE}|жоқ|емес)"
+)
+"""One negation for two: «сатып ала да, қорқыта да алмайсыз»."""
 _STRETCH = re.compile(r"[^.;:!?…—–()]+")
 _HAS_VERB = re.compile(
     r"\b\w+(?:[дт][ыі]|[дт][ыі][мңкқ]|[ае]ды|еді|йды|йді|ған|ген|қан|кен|п[тп]\w*|м[ыі]н|м[ыі]з|"
@@ -82,7 +92,7 @@ _DOUBTED = re.compile(r"\b(?:екіталай|қиын|бас тарт|тыйы�
 
 _IDIOM = re.compile(
     r"\b(?:ең|тым|сәл) болма(?:са|ған)\w*|\bсоған қарама(?:й|стан)|\bкүні бүгінге\b\b|\b(?:емес|"
-    r"жоқ) [пб][ае]\w*|\bғана емес\b(?=.*\bда\b)|\bжоқ әлде\b"
+    r"жоқ) [пб][ае]\w*|\bтеңдес\w* жоқ\b|\bғана емес\b(?=.*\bда\b)|\bжоқ әлде\b"
 )
 """What denies in form only."""
 
@@ -108,14 +118,16 @@ _INSTEAD = tuple(
         ("жалаң_аяқ жалаңаяқ жалаңбас", "without", ""),
         ("айыр* қысқар* жабық", "without no_longer", ""),
         ("жалған өтірік", "true truth", ""),
-        ("бәрібір", "matter care", ""),
+        ("бәрібір", "matter care mind", ""),
+        ("ұмыт*", "remember* recall*", "forg*"),
+        ("селсоқ немқұрайлы", "interest", ""),
         ("қайтыс өл*", "alive survive live", ""),
     )
 )
 _ANY_INSTEAD = re.compile("|".join(ours.pattern for ours, _, _ in _INSTEAD))
 _ALONE = re.compile(
-    r"\b(?:ешкім\w*|ештеңе\w*|ешнәрсе\w*|ешқашан|ешқандай|ешқайда\w*|ешбір\w*|бірде-бір\w*)"
-    r"(?:\W*$|\W*[.!?,;:—–»])"
+    r"\b(?:ешкім\w*|ештеңе\w*|ешнәрсе\w*|ешқашан|ешқандай|ешқайда\w*|ешбір\w*|ешқайсы\w*|бірде-бір\w*)"
+    r"(?:\W*$|\W*[.!?,;:—–»]| де(?:п|д|й|г))"
 )
 _PRONOUN = re.compile(
     r"\b(?:ешкім|ешкімді|ешкімге|ешкімнен|ештеңе|ештеңені|ештеңеге|ешнәрсе|ешқашан|ешқандай|"
@@ -125,7 +137,10 @@ _PRONOUN = re.compile(
 
 def verbs(text: str) -> list[tuple[int, int]]:
     """Return where negative verb forms stand in lowered text."""
-    return [m.span() for m in _VERB.finditer(text) if not _NO_NEGATIVE.match(m.group())]
+    found = [m.span() for m in _VERB.finditer(text) if not _NO_NEGATIVE.match(m.group())]
+    if "алмас" in text:
+        found += [(m.end() - 5, m.end()) for m in _CANNOT.finditer(text)]
+    return found
 
 
 def bounds(text: str, source: str) -> Denials:
@@ -134,6 +149,7 @@ def bounds(text: str, source: str) -> Denials:
         m.span() for m in _SURE.finditer(text) if not _NO_NEGATIVE.match(m.group())
     ]
     places.sort()
+    firm = len(places)
     soft = 0
     if _ANY_INSTEAD.search(text):
         soft = sum(
@@ -146,13 +162,16 @@ def bounds(text: str, source: str) -> Denials:
     soft += min(len(_IMPERATIVE.findall(text)), len(_FORBIDS.findall(source)))
     if len(places) == 0 or "nor" in source or source.count(" no ") > 1:
         soft += 1 if _ALONE.search(text) else 0
+    if firm and "nor" not in source and "without" not in source and _SHARED.search(text):
+        soft += 1
     spoken_to = "you" in source
+    without = not spoken_to and "without" in source
     less = sum(
         1
         for m in _LESS.finditer(text)
-        if not _NOT_LESS.match(m.group()) and not (spoken_to and _YOU.match(m.group()))
+        if not (_NEVER_LESS if without else _NOT_LESS).match(m.group())
+        and not (spoken_to and _YOU.match(m.group()))
     )
-    firm = len(places)
     low = len(_FINITE.findall(text)) - len(_IDIOM.findall(text)) if firm else 0
     return Denials(max(low, 0), firm, less, soft, tuple(places))
 

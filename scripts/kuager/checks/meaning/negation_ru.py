@@ -44,11 +44,20 @@ _INSTEAD = tuple(
             "say_nothing said_nothing says_nothing a_word speaking spoke answer nothing mention*",
             "silen* quiet*",
         ),
+        ("спор*", "disagree*", ""),
+        ("тишин*", "nothing no_sound", "silen* quiet* still*"),
+        ("забы* забуд* позаб*", "remember* recall*", "forg*"),
+        ("нелегк* нередк* неплох* непрост* редк* редко*", "easy common uncommon bad rare", ""),
+        ("плохо плохой плохая слабо", "well good", "bad* poor* weak*"),
         ("кроме", "nothing nobody no_one none no", ""),
         ("мало маловат* немног*", "many much enough", "few* little"),
-        ("вряд едва скрыв*", "not no cannot never", "hid* hard* unlikely barely"),
+        (
+            "вряд едва скрыв*",
+            "not no cannot never none nobody nothing",
+            "hid* hard* unlikely barely",
+        ),
         ("чуж* ничей* ничь*", "not nobody's no_man's nobody none", ""),
-        ("отсутств* лишён* лишен* лишил* закры*", "no without", "lost clos* absen*"),
+        ("отсутств* лишён* лишен* лишил* закры*", "no without cannot can't", "lost clos* absen*"),
         ("отриц* отмен* сомнев*", "not no never nothing", "den* cancel* doubt*"),
         ("всегда", "never_forget* never_forgot* never_change* never_stop*", ""),
         ("ложь ложн* врать врал*", "true truth", ""),
@@ -58,7 +67,7 @@ _INSTEAD = tuple(
 _ANY_INSTEAD = re.compile("|".join(ours.pattern for ours, _, _ in _INSTEAD))
 _PREFIXED = re.compile(
     r"\b(?:не(?!д[еа]л|б[оеу]|давн|мног|которы|сколько|мц|м[её]ц|рв|фт|й\b|е\b|вест|жн|дра|г[ао]д|"
-    r"кий|кто\b|что\b|сущ|с[уё]|редк|лег|плох|пременн|медлен|обходим|посредств|прерывн|нав|"
+    r"кий|кто\b|что\b|сущ|с[уё]|редк|лег(?!ал)|плох|пременн|медлен|обходим|посредств|прерывн|нав|"
     r"с(?:ли|ти|у|ём|ут|ла|лись)\b|льзя|чего|кого|кому|куда|где\b|смотря|зависим|движ|достающ|"
     r"мо[йгм]|мая|мые|нужн|бес|вид|счаст|прият|"
     r"возможно)\w{3,}|"
@@ -66,7 +75,10 @@ _PREFIXED = re.compile(
 )
 _ALONE = re.compile(
     r"(?:^|[—–«:;,.!?…])\W*(?:ни|никто|ничего|никогда|никого|никому|нигде|никуда|ничто|никак\w*)"
-    r"(?:(?<=ни) \w+)?\W*(?:[—–»:;,.!?…]|$)|\b(?:и|а|но) ни\b"
+    r"(?:(?<=ни) \w+)?\W*(?:[—–»:;,.!?…]|$)|\b(?:и|а|но) ни\b|\bни при ч[её]м\b|"
+    r"\b(?:больше|потом|затем|дальше|пока) (?:ничего|никого|никто|ни \w+)\W*(?:[;.!?…]|$)|"
+    r"(?:^|[—–«:;,.!?…]) ?(?:ни (?:в|к|о|об|с|за|на|у|из) \w+|ни одн\w+ \w+|никогда больше)\W*"
+    r"(?:[:;.!?…»]|$)"
 )
 _VERB = r"\w+(?:л|ла|ло|ли|лся|лась|лось|лись|ет|ёт|ит|ут|ют|ат|ят|ешь|ишь|ется|ится|ются|ятся)\b"
 _PRONOUN = re.compile(
@@ -86,6 +98,7 @@ _STRONG = re.compile(
     r"ешь|"
     r"юсь|усь|йте|ите|ал|ил|аю|яю)|знал\w*|знаю|был\w*)\b(?! не\b)"
 )
+_HARDLY = re.compile(r"\b(?:вряд|едва) ли\b")
 _CONCESSION = re.compile(
     r"\b(?:как|что|кто|где|куда|когда|сколько|чего|чем|как\w+|ч[её]м|кем)\b.*\bни\b"
 )
@@ -121,6 +134,7 @@ def broken_concord(text: str) -> tuple[int, int] | None:
             found
             and _HAS_VERB.search(stretch.group())
             and not NEGATOR.search(stretch.group())
+            and not _HARDLY.search(stretch.group())
             and not _PREFIXED.search(stretch.group())
         ):
             return stretch.start() + found.start(), stretch.start() + found.end()
@@ -136,6 +150,7 @@ def broken_concord(text: str) -> tuple[int, int] | None:
             and not NEGATOR.search(text[text.rfind(".", 0, stretch.start()) + 1 : stretch.start()])
             and not _PREFIXED.search(part)
             and not _CONCESSION.search(part)
+            and not _HARDLY.search(part)
             and _HAS_VERB.search(part)
         ):
             return stretch.start() + found.start(), stretch.start() + found.start() + 2
