@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import time
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -141,6 +143,19 @@ def test_thinned_out_catalogs_are_empty_and_short(folder: PackFolder, tmp_path: 
     assert thin_out(sample, sample.documents * 3) == 2 * 3 * sample.documents
     rows = sampled.read("status", "status")["rows"]
     assert all(row["units"] == row["states"]["untranslated"] == 3 for row in rows)
+
+
+def test_what_a_killed_plan_left_is_removed_by_the_next(folder: PackFolder) -> None:
+    pack = open_pack(folder.root)
+    old, new = (pack.private_file(name) for name in ("plan-old", "plan-new"))
+    for path, age in ((old, 100_000), (new, 100)):
+        path.mkdir()
+        (path / "text.md").write_text("They came.")
+        moment = time.time() - age
+        os.utime(path, (moment, moment))
+    with plan_sample.workplace(pack) as place:
+        assert place.stat().st_mode & 0o077 == 0
+    assert (old.exists(), new.exists(), place.exists()) == (False, True, False)
 
 
 def test_a_step_that_fails_is_told_by_its_name(tmp_path: Path) -> None:

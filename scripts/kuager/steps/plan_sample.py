@@ -6,6 +6,7 @@ import contextlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,6 +25,9 @@ _BYTES_PER_UNIT: Final = 120
 """Of a testimony in English, about; only decides how many documents are drawn."""
 _LARGEST: Final = 1_000_000
 """Bytes: a sample of one giant would take hours."""
+_PREFIX: Final = "plan-"
+_FORGOTTEN: Final = 86_400
+"""Seconds after which nobody can be measuring any more."""
 TINY: Final = "---\nid: {id}\ntitle: {id}\nlanguage: {language}\n---\n\nThey came at night.\n"
 
 
@@ -65,13 +69,17 @@ def count_units(pack: Pack) -> int:
 def workplace(pack: Pack) -> Iterator[Path]:
     """Yield a folder for samples, for its owner only, removed afterwards.
 
-    It lies in ``.kuager`` where that can be written to: samples hold the testimonies' text.
+    It lies in ``.kuager`` where that can be written to: samples hold the testimonies' text. What
+    a plan that was killed left there goes too.
     """
     try:
         place: Path | None = pack.private_file("plan").parent
     except StorageError:
         place = None
-    with tempfile.TemporaryDirectory(prefix="plan-", dir=place) as name:
+    for left in place.glob(f"{_PREFIX}*") if place else ():
+        if left.is_dir() and time.time() - left.stat().st_mtime > _FORGOTTEN:
+            shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=place) as name:
         yield Path(name)
 
 
