@@ -187,7 +187,10 @@ def test_every_command_has_help_with_an_example() -> None:
         assert command.help, path
         assert command.epilog, path
         if isinstance(command, click.Group):
-            for name, child in command.commands.items():
+            context = click.Context(command)
+            for name in command.list_commands(context):
+                child = command.get_command(context, name)
+                assert child is not None
                 walk(child, [*path, name])
         else:
             assert "Example" in command.epilog, path

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from kuager.checks.base import PLACEABLE
 from kuager.interface import translations
 from kuager.model import Finding, Origin, Severity, State
-from kuager.reports import LANGUAGES, Effort, Remark, effort_of, write_report
 from kuager.reports.counts import (
     Length,
     count_checks,
@@ -26,8 +25,11 @@ from kuager.reports.counts import (
     stretches,
     usual_ratio,
 )
+from kuager.reports.facts import Effort, Remark, effort_of
+from kuager.reports.pages import write_report
 from kuager.reports.passages import cut, group_findings, marked
 from kuager.reports.plots import bar, marks_along, scatter, strip
+from kuager.reports.wording import LANGUAGES
 from kuager.review import Action
 from tests.support.packs import DOCUMENT, UNITS, PackFolder
 from tests.support.reading import Page

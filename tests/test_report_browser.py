@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kuager.model import State
-from kuager.reports import write_report
+from kuager.reports.pages import write_report
 from tests.support.reports import ERROR, HINT, WARNING, report_of, reported, unit
 from tests.test_browser import _CONTRAST, CHROMIUM, QUIET, _open
 

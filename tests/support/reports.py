@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kuager.model import Finding, Origin, Severity, State, Unit
-from kuager.reports import Report, ReportedUnit, effort_of
+from kuager.reports.facts import Report, ReportedUnit, effort_of
 
 ERROR = Finding("numbers", Severity.ERROR, "3 of the source is missing.", (0, 4))
 WARNING = Finding("spaces", Severity.WARNING, "A space stands inside quotes.", (2, 9))

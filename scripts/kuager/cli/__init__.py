@@ -20,27 +20,8 @@ from pathlib import Path
 import click
 
 from kuager import __version__
-from kuager.cli.check import check
-from kuager.cli.cluster import cluster
+from kuager.cli.commands import CommandsOnDemand
 from kuager.cli.console import complain
-from kuager.cli.draft import draft
-from kuager.cli.exchange import exchange
-from kuager.cli.ledger import ledger
-from kuager.cli.memory import memory
-from kuager.cli.merge_driver import merge_driver
-from kuager.cli.models import models
-from kuager.cli.plan import plan
-from kuager.cli.redact import redact
-from kuager.cli.report import report
-from kuager.cli.review import review
-from kuager.cli.risk import risk
-from kuager.cli.seal import seal
-from kuager.cli.search import search
-from kuager.cli.segments import segments
-from kuager.cli.status import status
-from kuager.cli.steps import demo, export, segment
-from kuager.cli.terms import terms
-from kuager.cli.unseal import unseal
 from kuager.errors import KuagerError
 from kuager.offline import forbid_network
 from kuager.storage import explain
@@ -49,6 +30,7 @@ INTERNAL = 70
 
 
 @click.group(
+    cls=CommandsOnDemand,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 done; 1 a gate failed (findings, unapproved text, broken ledger); "
     "2 usage; 3 bad input or a missing model; 130 interrupted, nothing lost.",
@@ -69,33 +51,6 @@ def cli(context: click.Context, folder: Path) -> None:
     review, and marks what nobody has read.
     """
     context.obj = folder
-
-
-for _command in (
-    segment,
-    draft,
-    check,
-    status,
-    search,
-    export,
-    report,
-    plan,
-    demo,
-    segments,
-    review,
-    exchange,
-    seal,
-    unseal,
-    ledger,
-    memory,
-    merge_driver,
-    models,
-    terms,
-    risk,
-    redact,
-    cluster,
-):
-    cli.add_command(_command)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -8,7 +8,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
@@ -24,11 +24,10 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from kuager.effort import EditFigures
 from kuager.model import Confidence, EngineSignature, State
-from kuager.reports.counts import per_cent
-from kuager.steps.effort import EffortReport
-from kuager.steps.status import StatusRow
+
+if TYPE_CHECKING:  # every command waits for this module: it loads nothing of ours but words
+    from kuager.steps.status import StatusRow
 
 JSON_VERSION = 1
 """Version of everything printed with ``--format json``; grows when a field changes meaning."""
@@ -40,6 +39,11 @@ def _console(*, stderr: bool = False) -> Console:
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else _PLAIN_WIDTH
     return Console(file=stream, width=width, highlight=False, soft_wrap=True)
+
+
+def print_table(table: Table) -> None:
+    """Print a table as wide as the terminal."""
+    _console().print(table)
 
 
 def complain(problem: str, mend: str = "") -> None:
@@ -119,7 +123,7 @@ def print_status(rows: Sequence[StatusRow], totals: Sequence[StatusRow] = ()) ->
             )
         for row_cells in cells:
             table.add_row(*row_cells)
-        _console().print(table)
+        print_table(table)
     for locale in dict.fromkeys(row.locale for row in rows or totals):
         own = [row for row in rows or totals if row.locale == locale]
         for signature in dict.fromkeys(s for row in own for s in row.signatures):
@@ -145,53 +149,6 @@ def _print_plain(lines: Sequence[Sequence[str]]) -> None:
             for number, (cell, width) in enumerate(zip(cells, widths, strict=True))
         )
         click.echo("  ".join(set_cells))
-
-
-def print_effort(report: EffortReport) -> None:
-    """Print what became of drafts, and what the checks caught in them."""
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-    counts = ("no draft", "not measured", "measured", "unchanged", "words", "HTER", "chrF2")
-    for name in ("post-editing", "locale"):
-        table.add_column(name, no_wrap=True)
-    for name in ("units", *counts):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_row("in all", "", *_edit_cells(report.everything))
-    for rows in (report.locales, report.documents, report.engines):
-        for row in rows:
-            part = row.maker or row.document or "all documents"
-            table.add_row(part, row.locale, *_edit_cells(row.figures))
-    states = ", ".join(state.value for state in report.states)
-    click.echo(f"\nFrom drafts to finished text (units counted: {states})")
-    _console().print(table)
-    for name, signature in report.signatures.items():
-        click.echo(f"{name}: {signature}")
-    if report.checks:
-        _print_catches(report)
-
-
-def _edit_cells(figures: EditFigures) -> list[str]:
-    counts = (figures.units, figures.undrafted, figures.unmeasured, figures.measured)
-    share = per_cent(figures.unchanged, figures.measured)
-    scores = (figures.hter, figures.chrf2)
-    return [
-        *map(str, counts),
-        f"{figures.unchanged} ({share}%)" if figures.measured else "–",
-        str(figures.words),
-        *("–" if score is None else f"{score:.1f}" for score in scores),
-    ]
-
-
-def _print_catches(report: EffortReport) -> None:
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-    for name in ("check", "locale"):
-        table.add_column(name, no_wrap=True)
-    for name in ("on drafts", "gone", "dismissed", "left", "new"):
-        table.add_column(name, justify="right", no_wrap=True)
-    for catch in report.checks:
-        counts = (catch.drafts, catch.gone, catch.dismissed, catch.left, catch.brought)
-        table.add_row(catch.check, catch.locale, *map(str, counts))
-    click.echo("\nFindings of checks on these drafts")
-    _console().print(table)
 
 
 def _signed(signature: EngineSignature) -> str:

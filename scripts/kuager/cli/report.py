@@ -15,7 +15,7 @@ from kuager.cli.options import (
     locale_option,
     pack_of,
 )
-from kuager.reports import LANGUAGES
+from kuager.reports.wording import LANGUAGES
 from kuager.steps.report import report as report_step
 
 

@@ -9,7 +9,7 @@ import click
 
 from kuager.cli.aside import aside_fields, index_notice, tell_aside
 from kuager.cli.check import warn_of_headers
-from kuager.cli.console import print_effort, print_json, print_status, progress_bar
+from kuager.cli.console import print_json, print_status, progress_bar
 from kuager.cli.options import (
     documents_argument,
     format_option,
@@ -19,8 +19,6 @@ from kuager.cli.options import (
 )
 from kuager.cli.working import working
 from kuager.errors import UsageError
-from kuager.steps.effort import APPROVED, TRANSLATED, EffortReport, EffortRow
-from kuager.steps.effort import effort as effort_step
 from kuager.steps.status import StatusRow, status_report, totals
 
 
@@ -73,24 +71,25 @@ def status(
     warn_of_headers(report.headers)
     whole = totals(report.rows)
     rows = [] if summary else report.rows
-    effort = None
+    told = None
     if with_effort:
-        states = TRANSLATED if translated else APPROVED
-        effort = effort_step(pack, documents, locales, states=states)
+        from kuager.cli import effort  # noqa: PLC0415 (loads numpy)
+
+        told = effort.measured(pack, documents, locales, translated=translated)
     if output == "json":
         fields: dict[str, Any] = {"rows": [_status_fields(row) for row in rows]}
         if summary:
             fields["totals"] = [_status_fields(row) for row in whole]
-        if effort:
-            fields["effort"] = _effort_fields(effort)
+        if told:
+            fields["effort"] = effort.fields(told)
         if report.set_aside:
             fields["set_aside"] = aside_fields(report.set_aside)
         print_json("status", fields)
     else:
         several = len({row.document for row in report.rows}) > 1
         print_status(rows, whole if several or summary else ())
-        if effort:
-            print_effort(effort)
+        if told:
+            effort.print_effort(told)
     return tell_aside(report.set_aside)
 
 
@@ -104,20 +103,4 @@ def _status_fields(row: StatusRow) -> dict[str, object]:
         "engines": list(row.engines),
         "signatures": [asdict(signature) for signature in row.signatures],
         "confidence": row.confidence,
-    }
-
-
-def _effort_fields(report: EffortReport) -> dict[str, object]:
-    def told(rows: tuple[EffortRow, ...], *names: str) -> list[dict[str, object]]:
-        return [{**{n: getattr(row, n) for n in names}, **asdict(row.figures)} for row in rows]
-
-    return {
-        "states": [state.value for state in report.states],
-        "signatures": report.signatures,
-        "all": asdict(report.everything),
-        "locales": told(report.locales, "locale"),
-        "documents": told(report.documents, "document", "locale"),
-        "engines": told(report.engines, "maker", "locale"),
-        "parts": told(report.parts, "maker", "document", "locale"),
-        "checks": [asdict(catch) for catch in report.checks],
     }

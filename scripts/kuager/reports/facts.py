@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from kuager.effort import CheckCatch, EditFigures
 from kuager.model import Finding, Severity, Unit
 from kuager.review import DRAFT_ORIGINS, Action
+
+if TYPE_CHECKING:  # it loads numpy, which counting does without
+    from kuager.effort import CheckCatch, EditFigures
 
 SEVERITIES = tuple(Severity)
 """From the worst on."""

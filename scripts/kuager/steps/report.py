@@ -13,7 +13,8 @@ from kuager.effort import PostEdits, caught
 from kuager.errors import DocumentError
 from kuager.model import Rendition, State, Unit, text_hash
 from kuager.pack import Pack
-from kuager.reports import PostEditing, Remark, Report, ReportedUnit, effort_of, write_report
+from kuager.reports.facts import PostEditing, Remark, Report, ReportedUnit, effort_of
+from kuager.reports.pages import write_report
 from kuager.review import Action, Event
 from kuager.steps import no_progress
 from kuager.steps.contexts import check_contexts
