@@ -14,8 +14,9 @@ from typing import Any
 from kuager.errors import InputError, KuagerError
 
 _TRANSFERS = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
-_LOOK_UPS = frozenset({"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"})
-_REVERSE_LOOK_UP = "socket.getnameinfo"
+_LOOK_UPS = frozenset({"socket.getaddrinfo", "socket.gethostbyname"})
+_REVERSE_LOOK_UPS = frozenset({"socket.gethostbyaddr", "socket.getnameinfo"})
+"""For the name of a number, which asks other machines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +128,15 @@ def _permitted(event: str, target: tuple[str, int]) -> Iterator[None]:
 def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
     if event in _LOOK_UPS:
         target = arguments[:2]
-    elif event == _REVERSE_LOOK_UP:
-        target = arguments[0][:2]
+    elif event in _REVERSE_LOOK_UPS:
+        target = ()
     elif event in _TRANSFERS and isinstance(arguments[-1], tuple):
         target = arguments[-1][:2]
     else:
         return
     allowed = (
         _permit.get() == _Permit(event, tuple(target))
-        or (event != _REVERSE_LOOK_UP and tuple(target) in _peers)
+        or tuple(target) in _peers
         or (bool(_in_cluster) and event in _LOOK_UPS and _is_number(target[0]))
     )
     if not allowed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,9 +48,11 @@ def make_certificates(folder: Path, name: str) -> dict[str, Path]:
         )
     authority, certificates = _issue()
     made = {}
+    make_private(folder, name)
+    # Whoever makes them in a pack that is kept in git would publish the keys with the next commit.
+    write_atomically(folder / ".gitignore", b"*\n", f"{name}/.gitignore")
     for role, (certificate, key) in certificates.items():
         made[role] = folder / role
-        make_private(folder, name)
         make_private(made[role], f"{name}/{role}")
         for file, content in ((AUTHORITY, authority), (CERTIFICATE, certificate), (KEY, key)):
             write_atomically(made[role] / file, content, f"{name}/{role}/{file}")
@@ -60,7 +63,8 @@ def make_certificates(folder: Path, name: str) -> dict[str, Path]:
 def find_credentials(folder: Path, name: str, role: str) -> Credentials:
     """Return a role's files in the folder of the role or in one that holds it.
 
-    ``name`` is what errors call the folder. Raises InputError where one is missing, StorageError.
+    ``name`` is what errors call the folder. Raises InputError where one is missing, or where
+    others can read the key (a memory stick keeps no permissions), StorageError.
     """
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{name} is no folder.", "Name the folder of certificates.")
@@ -74,6 +78,11 @@ def find_credentials(folder: Path, name: str, role: str) -> Credentials:
                 "Make certificates: kuager cluster certificates FOLDER; and copy "
                 f"FOLDER/{role} to this machine.",
             )
+    if os.name != "nt" and found.key.stat().st_mode & 0o077:
+        raise InputError(
+            f"Other users of this machine can read {name}/{found.key.relative_to(folder)}.",
+            "Keep it on a disk that has permissions, for yourself alone: chmod -R go= FOLDER",
+        )
     return found
 
 
@@ -82,10 +91,14 @@ def _issue() -> tuple[bytes, dict[str, tuple[bytes, bytes]]]:
     x509, ec, hashes, serialization = _cryptography()
     authority_key = ec.generate_private_key(ec.SECP256R1())
     issuer = _named(x509, "Kuager cluster")
+    # Python 3.13 and later refuse certificates without these two (RFC 5280, 4.2.1.1 and 4.2.1.2).
+    own_name = x509.SubjectKeyIdentifier.from_public_key(authority_key.public_key())
+    signed_by = x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(own_name)
     authority = (
         _begun(x509, issuer, issuer, authority_key.public_key())
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(_usage(x509, signs_certificates=True), critical=True)
+        .add_extension(own_name, critical=False)
         .sign(authority_key, hashes.SHA256())
     )
     made = {}
@@ -97,6 +110,7 @@ def _issue() -> tuple[bytes, dict[str, tuple[bytes, bytes]]]:
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
             .add_extension(_usage(x509, signs_certificates=False), critical=True)
             .add_extension(x509.ExtendedKeyUsage(both), critical=False)
+            .add_extension(signed_by, critical=False)
             .sign(authority_key, hashes.SHA256())
         )
         private = key.private_bytes(

@@ -6,6 +6,7 @@ import importlib
 import logging
 import socket
 import ssl
+import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,7 +36,6 @@ SETTINGS = {
     "distributed.client.preload": [],
     "distributed.diagnostics.nvml": False,
     "distributed.diagnostics.computations.nframes": 0,
-    # Shared by all of a machine; what is in the settings of a user must not lead anywhere.
     "distributed.client.security-loader": None,
     "scheduler-address": None,
 }
@@ -85,6 +85,11 @@ class Secrets:
             with self._over(connection, address) as stream:
                 greeting = stream.recv(1)
         except ssl.SSLError as error:
+            if _is_out_of_date(error):
+                raise ClusterError(
+                    f"The certificates of {address} or of this machine are not valid today.",
+                    f"Look at the date of both machines. If it is right: {_ANEW}",
+                ) from error
             raise ClusterError(
                 f"The certificates of {address} and of this machine do not fit together.", _ANEW
             ) from error
@@ -117,6 +122,13 @@ class Secrets:
         return context.wrap_socket(connection)
 
 
+def _is_out_of_date(error: ssl.SSLError) -> bool:
+    """Tell whether a certificate is too old or too new by the clock of one of both ends."""
+    # 9 and 10 of OpenSSL's X509_V_ERR: not yet valid, has expired.
+    here = getattr(error, "verify_code", 0) in {9, 10}
+    return here or "CERTIFICATE_EXPIRED" in (error.reason or "")
+
+
 def import_extra() -> Any:
     """Return the module ``distributed``, set up so that it keeps to itself.
 
@@ -124,6 +136,9 @@ def import_extra() -> Any:
     """
     try:
         dask_config = importlib.import_module("dask.config")
+        if "distributed" not in sys.modules:
+            # Files and variables of the user count for nothing: they could have it log, or listen.
+            dask_config.refresh(paths=[], env={})
         distributed = importlib.import_module("distributed")
     except ImportError as error:
         raise ClusterError.without_extra() from error
