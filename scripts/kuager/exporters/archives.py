@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from io import BytesIO
+from itertools import chain
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a ZIP entry can bear."""
@@ -14,8 +15,8 @@ Change = Callable[[str, bytes], bytes | None]
 entry out."""
 
 
-def rewrite(archive: bytes, change: Change) -> bytes:
-    """Return an archive with its entries changed, in the same order.
+def rewrite(archive: bytes, change: Change, added: Mapping[str, bytes] | None = None) -> bytes:
+    """Return an archive with its entries changed, in the same order, and some added at its end.
 
     Times, rights and the writing system of the entries are constants; ``mimetype`` stays
     uncompressed (EPUB Open Container Format 3.3, section 4.2.2; OpenDocument 1.3 part 2, 3.3).
@@ -25,8 +26,8 @@ def rewrite(archive: bytes, change: Change) -> bytes:
         zipfile.ZipFile(BytesIO(archive)) as old,
         zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as new,
     ):
-        for name in old.namelist():
-            content = change(name, old.read(name))
+        changed = ((name, change(name, old.read(name))) for name in old.namelist())
+        for name, content in chain(changed, (added or {}).items()):
             if content is None:
                 continue
             entry = zipfile.ZipInfo(name, EARLIEST)

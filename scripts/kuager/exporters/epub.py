@@ -9,7 +9,7 @@ import uuid
 import zipfile
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from markupsafe import escape
 
@@ -27,6 +27,12 @@ FOLDER = "EPUB/"
 
 PACKAGE = f"{FOLDER}content.opf"
 STYLE_SHEET = "styles/stylesheet1.css"
+
+FONTS = tuple(sorted(Path(__file__).with_name("fonts").glob("*.ttf")))
+"""Faces of Literata with all letters of Kazakh and Russian, under the SIL Open Font License, which
+goes with them: see the README there."""
+
+FONT_LICENCE = FONTS[0].with_name("OFL.txt")
 
 _FOR_ONE_READER = "META-INF/com.apple.ibooks.display-options.xml"
 _TITLE = re.compile(r"<title>[^<]*</title>")
@@ -82,6 +88,8 @@ def export(edition: Edition) -> bytes:
             ),
             style_sheet=STYLE_SHEET,
             chapters=_chapters(book),
+            fonts=[font.stem for font in FONTS],
+            font_licence=FONT_LICENCE.name,
         )
     )
     own = {
@@ -96,7 +104,8 @@ def export(edition: Edition) -> bytes:
             return own[name].encode()
         return _page(content.decode(), edition.title).encode() if _is_text(name) else content
 
-    return rewrite(book, change)
+    added = {f"{FOLDER}fonts/{path.name}": path.read_bytes() for path in (*FONTS, FONT_LICENCE)}
+    return rewrite(book, change, added)
 
 
 def _page(page: str, title: str) -> str:
