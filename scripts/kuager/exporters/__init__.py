@@ -55,6 +55,8 @@ class Exporter:
     """Made when nobody asks for anything in particular: what people read."""
     fewest_locales: int = 1
     """With fewer the format says nothing that another does not say better."""
+    suffix: str = ""
+    """What follows the stem in the name of its file; empty where it makes a folder."""
 
 
 def file_stem(editions: Sequence[Edition]) -> str:
@@ -91,11 +93,14 @@ def _one_file(
         (edition,) = editions
         return {file_stem(editions) + suffix: write(edition)}
 
-    return Exporter(name, description, Scope.EDITION, export, usual=usual)
+    return Exporter(name, description, Scope.EDITION, export, usual=usual, suffix=suffix)
+
+
+_SIDE_BY_SIDE = ".trilingual.html"
 
 
 def _side_by_side(editions: Sequence[Edition]) -> Mapping[str, bytes]:
-    return {f"{file_stem(editions)}.trilingual.html": trilingual.export(editions)}
+    return {file_stem(editions) + _SIDE_BY_SIDE: trilingual.export(editions)}
 
 
 EXPORTERS: tuple[Exporter, ...] = (
@@ -110,6 +115,7 @@ EXPORTERS: tuple[Exporter, ...] = (
         _side_by_side,
         usual=True,
         fewest_locales=2,
+        suffix=_SIDE_BY_SIDE,
     ),
     _one_file("markdown", ".md", "Markdown for plain text editors", markdown.export, usual=True),
     _one_file("docx", ".docx", "Word document", docx.export, usual=True),

@@ -12,6 +12,8 @@ from kuager.exporters.site_index import index_page
 from kuager.exporters.site_links import Site, labels
 from kuager.exporters.trilingual import SideBySide, side_by_side
 
+FOLDER = "site"
+DRAFT_FOLDER = "site.draft"
 STYLE = "style.css"
 COLUMNS = "columns.css"
 """Only for pages with columns, beside the other."""
@@ -26,7 +28,7 @@ def export(editions: Sequence[Edition]) -> Mapping[str, bytes]:
     approved has a folder of its own, so that it cannot pass for another.
     """
     site = Site.of(editions)
-    folder = "site.draft" if site.unapproved else "site"
+    folder = DRAFT_FOLDER if site.unapproved else FOLDER
     files: dict[str, bytes] = {}
     pages: list[SideBySide] = []
     for group in site.documents.values():

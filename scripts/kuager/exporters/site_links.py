@@ -12,7 +12,8 @@ from kuager.exporters.pages import direction
 from kuager.exporters.trilingual import language_names
 from kuager.interface import translations
 
-_INDEX = "index"
+INDEX = "index"
+"""How the names of the pages that lead to all others begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Site:
 
     def index(self, language: str) -> str:
         """Return the name of the index in a language; the first one is what servers show."""
-        return f"{_INDEX}.html" if language == self.languages[0] else f"{_INDEX}.{language}.html"
+        return f"{INDEX}.html" if language == self.languages[0] else f"{INDEX}.{language}.html"
 
     def address(self, document: Document, kind: str) -> str:
         """Return the name of a document's page; ``kind`` is a language or "trilingual".
@@ -74,7 +75,7 @@ class Site:
         A document that is called as the index is gets another name.
         """
         stem = name = document.metadata.id
-        while stem == _INDEX or (stem != name and stem in self.documents):
+        while stem == INDEX or (stem != name and stem in self.documents):
             stem += "-"
         return f"{stem}.{kind}.html"
 
