@@ -131,7 +131,7 @@ def test_repairs_touch_no_letter_but_look_alikes(target: str, locale: str) -> No
 
 
 WORDS = st.lists(
-    st.sampled_from(["Ол", "бала", "келді", "да", "пришёл", "дом-музей", "ИХ", "Абай", "елу"]),
+    st.sampled_from(["Ол", "бала", "келді", "да", "пришёл", "дом-музей", "ИХ", "Абай", "елу", "15", "7-ші"]),
     min_size=1,
     max_size=8,
 )
@@ -166,7 +166,10 @@ def test_what_is_passed_as_plain_holds_nothing_to_find(
         ("Он - врач.", "ru", False),
         ("Они пришли..", "ru", False),
         ("Они  пришли.", "ru", False),
-        ("Им 15 лет.", "ru", False),
+        ("Им 15 лет, в 1986-м ей было 7.", "ru", True),
+        ("Бағасы 2,3 миллиард.", "kk", False),
+        ("В 1984-1986 годах.", "ru", False),
+        ("Ему 15лет.", "ru", False),
         ("They came.", "de", False),
     ],
 )

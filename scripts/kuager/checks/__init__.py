@@ -7,13 +7,21 @@ into a table in ``tests/cases``. What targets a check need not look at it says i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from kuager.checks.addresses import Urls
 from kuager.checks.alphabet import Alphabet
-from kuager.checks.base import NO_CONTEXT, Check, CheckContext, is_plain, is_plain_source, wording
+from kuager.checks.base import (
+    NO_CONTEXT,
+    NOTHING,
+    Check,
+    CheckContext,
+    is_plain,
+    is_plain_source,
+    wording,
+)
 from kuager.checks.capitals import Capitals
 from kuager.checks.certainty import Certainty
 from kuager.checks.characters import Invisible, UnicodeForm
@@ -99,6 +107,9 @@ CHECKS: tuple[Check, ...] = (
 """All checks, in the order in which their findings are reported."""
 
 
+_Run = Callable[[Unit], Iterator[Finding]]
+_RunIn = Callable[[Unit, CheckContext], Iterator[Finding]]
+
 AT_MOST = 3
 """Findings of one check on one unit that are told apart; the rest is counted."""
 
@@ -118,11 +129,11 @@ def run_checks(
     plain = is_plain(target, unit.locale)
     plain_pair = plain and "«" not in target and "»" not in target and is_plain_source(unit.source)
     findings: list[Finding] = []
-    for check, in_context in _worth_running(tuple(checks), plain, plain_pair):
-        if check.id in ignored:
+    for check, run, run_in in _worth_running(tuple(checks), plain, plain_pair):
+        if ignored and check.id in ignored:
             continue
-        found = list(check.check_in(unit, context) if in_context else check.check(unit))
-        if found:
+        yielded = run(unit) if run_in is None else run_in(unit, context)
+        if yielded is not NOTHING and (found := list(yielded)):
             findings += found[:AT_MOST]
             if len(found) > AT_MOST:
                 findings.append(check.finding(_MORE, count=str(len(found) - AT_MOST)))
@@ -132,13 +143,20 @@ def run_checks(
 @lru_cache(maxsize=64)
 def _worth_running(
     checks: tuple[Check, ...], plain: bool, plain_pair: bool
-) -> tuple[tuple[Check, bool], ...]:
-    """Return the checks that may find something in such a target, and if they ask for context."""
+) -> tuple[tuple[Check, _Run, _RunIn | None], ...]:
+    """Return the checks that may find something in such a target, and how they are run.
+
+    The last is None for checks that ask for no context.
+    """
     return tuple(
-        (check, type(check).check_in is not Check.check_in)
+        (check, check.check, _run_in(check))
         for check in checks
         if not (plain and check.passes_plain) and not (plain_pair and check.passes_plain_pair)
     )
+
+
+def _run_in(check: Check) -> _RunIn | None:
+    return check.check_in if type(check).check_in is not Check.check_in else None
 
 
 def fix_target(unit: Unit, checks: Sequence[Check] = CHECKS) -> str:

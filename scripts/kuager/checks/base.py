@@ -13,6 +13,9 @@ from kuager.model import Finding, NarratorGender, Severity, Unit, language_of
 from kuager.numerals import spoken_words
 from kuager.termbase import Termbase
 
+NOTHING: Iterator[Finding] = iter(())
+"""What a check returns that sees at once that nothing is wrong: an iterator at its end."""
+
 PLACEABLE = re.compile(r"<(/?)([1-9][0-9]{0,3})(/?)>")
 """Inline markup in a segment: ``<1>…</1>`` around text, ``<2/>`` in its place."""
 
@@ -94,9 +97,10 @@ def words_of(text: str) -> tuple[str, ...]:
 def is_plain(text: str, locale: str) -> bool:
     """Say at little cost that a text is words of the locale's alphabet and plain punctuation.
 
-    Words with hyphens, one space between them; commas, colons, semicolons, guillemets and em
-    dashes with their spaces as they should be; one mark at the end. Nine sentences of ten are
-    so, and whatever looks for odd signs need not look at them. False where it cannot be told.
+    Words and whole numbers with hyphens («2022-ден»), one space between them; commas, colons,
+    semicolons, guillemets and em dashes with their spaces as they should be; one mark at the end.
+    Nineteen sentences of twenty are so, and whatever looks for odd signs need not look at them.
+    False where it cannot be told.
     """
     pattern = _PLAIN.get(language_of(locale))
     return pattern is not None and pattern.fullmatch(text) is not None
@@ -106,18 +110,18 @@ def is_plain(text: str, locale: str) -> bool:
 def is_plain_source(text: str) -> bool:
     """Say at little cost that a source is English words, commas and the like, and one end mark.
 
-    No figures, quotes, brackets, markup or addresses.
+    Whole numbers too («1,300» as well); no quotes, brackets, markup or addresses.
     """
     return _PLAIN_SOURCE.fullmatch(text) is not None
 
 
 def _plain_pattern(letters: str) -> re.Pattern[str]:
     """Return what plain text of an alphabet looks like; possessive, so that it is linear."""
-    word = f"«?[{letters}]++(?:-[{letters}]++)*+»?"
+    word = f"«?(?:[{letters}]++|[0-9]++)(?:-[{letters}]++)*+»?"
     return re.compile(rf"(?:— )?{word}(?:[,;:]?(?: —)? {word})*+(?:[.?!]»)?[.?!,;:]?")
 
 
-_PLAIN_SOURCE = re.compile(r"(?:[A-Za-z'’-]++[,;:]? )*+[A-Za-z'’-]++[.?!,;:]?")
+_PLAIN_SOURCE = re.compile(r"(?:[A-Za-z0-9'’-]++[,;:]? )*+[A-Za-z0-9'’-]++[.?!,;:]?")
 _PLAIN = {
     "ru": _plain_pattern("А-Яа-яЁё"),
     "kk": _plain_pattern("А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі"),

@@ -10,10 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kuager.checks.base import MASK, Check, masked, words_of
-from kuager.checks.name_capitals import inside_capitals, lowered_names, needless_capitals
+from kuager.checks.base import MASK, NOTHING, Check, masked, words_of
+from kuager.checks.name_capitals import (
+    inside_capitals,
+    lowered_names,
+    may_hold_names,
+    needless_capitals,
+)
 from kuager.checks.peoples import BODY_AFTER, PEOPLES
 from kuager.model import Finding, Severity, Unit, language_of
+from kuager.numerals import has_figures
 from kuager.numerals.words import listed
 
 _FIRST = re.compile(r"[^\W_]")
@@ -63,7 +69,7 @@ _MONTHS = {
     for language, names in _MONTH_NAMES.items()
 }
 _ENGLISH_MONTH = re.compile(
-    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+    r"(?=[JFMASOND])\b(?:January|February|March|April|May|June|July|August|September|October|November|December)"
     r"\b(?! (?:events?|uprising|protests|[A-Z]))"
 )
 _ENGLISH_DAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b")
@@ -99,22 +105,34 @@ class Capitals(Check):
         """Yield a finding for each; titles in which every word has a capital are left alone."""
         text, source = masked(unit.target), masked(unit.source)
         first = _FIRST.search(text)
-        if first is None:
-            return
+        if first is None or (
+            not first.group().islower()
+            and text[first.end() :].islower()
+            and not may_hold_names(source)
+            and ". " not in text
+        ):
+            return NOTHING
+        return self._judge(unit, source, text, first)
+
+    def _judge(self, unit: Unit, source: str, text: str, first: re.Match[str]) -> Iterator[Finding]:
         yield from self._start(source, text, first)
         language = language_of(unit.locale)
         if language not in _LOWER:
             return
         for match in lowered_names(source, text):
             yield self.finding("A name of the source begins with a small letter.", match.span())
-        if not _CAPITAL.search(text, first.end()):
+        if text[first.end() :].islower():
             return
-        found = len(_CAPITAL.findall(text))
+        places = [match.start() for match in _CAPITAL.finditer(text)]
+        found = len(places)
+        if not found or places[-1] < first.end():
+            return
         if found >= _FEW:
             yield from self._shouted(source, text, found)
-        for match in _ODD.finditer(text):
-            if match.group() not in _UNITS:
-                yield self.finding("A capital stands inside a word.", match.span())
+        if any(text[place - 1].islower() for place in places if place):
+            for match in _ODD.finditer(text):
+                if match.group() not in _UNITS:
+                    yield self.finding("A capital stands inside a word.", match.span())
         if found >= len(words_of(unit.target)):
             return
         yield from self._needless(source, text, language)
@@ -122,8 +140,8 @@ class Capitals(Check):
     def _needless(self, source: str, text: str, language: str) -> Iterator[Finding]:
         """Judge capitals inside: weekdays and the like, then words that are no names."""
         places: set[tuple[int, int]] = set()
-        patterns = [_LOWER[language]]
-        if _ENGLISH_DAY.search(source):
+        patterns = [_LOWER[language]] if has_figures(text) else []
+        if "day" in source and _ENGLISH_DAY.search(source):
             patterns.append(_WEEKDAYS[language])
         if _ENGLISH_MONTH.search(source):
             patterns.append(_MONTHS[language])

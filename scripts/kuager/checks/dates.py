@@ -11,10 +11,18 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kuager.checks.base import Check, masked, words_of
+from kuager.checks.base import NOTHING, Check, masked, words_of
 from kuager.checks.numbers import source_language, unmatched, values_of
 from kuager.model import Finding, Severity, Unit, language_of
-from kuager.numerals import Certainty, Mention, may_call_for_number, read_hints, read_numbers
+from kuager.numerals import (
+    Certainty,
+    Mention,
+    has_figures,
+    may_call_for_number,
+    read_hints,
+    read_numbers,
+)
+from kuager.numerals.calendar import month_words
 
 _ENGLISH = "monday tuesday wednesday thursday friday saturday sunday"
 _RUSSIAN = {
@@ -165,11 +173,22 @@ class Dates(Check):
 
     def check(self, unit: Unit) -> Iterator[Finding]:
         """Yield a finding for each weekday and each date that differs."""
-        source, target = masked(unit.source), masked(unit.target)
+        source = masked(unit.source)
+        tongue = source_language(source)
+        if (
+            tongue == "en"
+            and "day" not in source
+            and month_words(tongue).keys().isdisjoint(words_of(source))
+            and not has_figures(source)
+        ):
+            return NOTHING
+        return self._judge(unit, source, tongue)
+
+    def _judge(self, unit: Unit, source: str, tongue: str) -> Iterator[Finding]:
+        target = masked(unit.target)
         language = language_of(unit.locale)
         if language in ("kk", "ru"):
             yield from self._weekdays(unit, language)
-        tongue = source_language(source)
         if not may_call_for_number(source, tongue):
             return
         source_numbers = read_numbers(source, tongue)

@@ -10,9 +10,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from itertools import repeat
 
 from kuager.checks.addresses import addresses
-from kuager.checks.base import Check, is_plain, masked, wording, words_of
+from kuager.checks.base import NOTHING, Check, is_plain, masked, wording, words_of
 from kuager.checks.weighing import trigrams, weights
 from kuager.model import Finding, Severity, Unit, language_of
 from kuager.numerals.words import listed
@@ -61,7 +62,7 @@ def kazakh_weight(words: tuple[str, ...]) -> float:
     """Return how likely words (lower case) are Kazakh rather than Russian, as log-odds a letter."""
     table = weights("letters.tsv")
     grams = trigrams(words)
-    return sum([table[gram] for gram in grams if gram in table]) / (len(grams) or 1)
+    return sum(map(table.get, grams, repeat(0.0))) / (len(grams) or 1)
 
 
 def _margin(words: tuple[str, ...]) -> float:
@@ -69,6 +70,13 @@ def _margin(words: tuple[str, ...]) -> float:
     if len(words) >= _FEW_WORDS:
         return 0.0
     return _SHORT_MARGIN if sum(map(len, words)) >= _FEW_LETTERS else math.inf
+
+
+def _is_surely_kazakh(text: str) -> bool:
+    """Say at little cost that a text has many letters of Kazakh's own; False where unsure."""
+    count = text.count
+    frequent = count("і") + count("қ") + count("ғ") + count("ң") + count("ә")
+    return frequent >= len(text) * _ALL_KAZAKH
 
 
 def _without_quoted(text: str) -> str:
@@ -94,8 +102,18 @@ class WrongLanguage(Check):
         """Yield one finding for the whole target, or one for each Russian word in Kazakh."""
         language = language_of(unit.locale)
         if language not in _NOT_IN:
-            return
+            return NOTHING
         text = masked(unit.target)
+        if "«" not in text and is_plain(text, unit.locale):
+            words = words_of(text)
+            if language == "kk":
+                if _is_surely_kazakh(text) and _RUSSIAN_WORDS.isdisjoint(words):
+                    return NOTHING
+            elif not _RUSSIAN_SIGNS.isdisjoint(words):
+                return NOTHING
+        return self._judge(unit, text, language)
+
+    def _judge(self, unit: Unit, text: str, language: str) -> Iterator[Finding]:
         if not is_plain(text, unit.locale) and self._is_latin(unit):
             yield self.finding(_NOT_IN[language], (0, len(text)))
             return
@@ -117,8 +135,8 @@ class WrongLanguage(Check):
         elif _RUSSIAN_SIGNS.isdisjoint(words) or (
             not is_plain(text, unit.locale) and _KAZAKH_LETTER.search(own)
         ):
-            weight = kazakh_weight(words)
-            if weight > _KAZAKH_ABOVE + _margin(words):
+            margin = _margin(words)
+            if margin < math.inf and kazakh_weight(words) > _KAZAKH_ABOVE + margin:
                 yield self.finding("The target is Kazakh, not Russian.", (0, len(text)))
 
     @staticmethod

@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Iterator
 
-from kuager.checks.base import MASK, Check, is_plain, masked, words_of
+from kuager.checks.base import MASK, NOTHING, Check, is_plain, masked, words_of
 from kuager.checks.weighing import ending_weight
 from kuager.model import Finding, Severity, Unit, language_of
 
@@ -66,7 +66,10 @@ class Length(Check):
     def check(self, unit: Unit) -> Iterator[Finding]:
         """Yield a finding when the length is beyond what one clean target in a thousand has."""
         if _USUAL[0] < len(unit.target) / (len(unit.source) or 1) < _USUAL[1]:
-            return
+            return NOTHING
+        return self._judge(unit)
+
+    def _judge(self, unit: Unit) -> Iterator[Finding]:
         score = length_score(unit)
         if score is None:
             return
@@ -91,16 +94,20 @@ class Truncated(Check):
     def check(self, unit: Unit) -> Iterator[Finding]:
         """Yield a finding when length and last word speak against the target together."""
         if len(unit.target) > len(unit.source) * _NOT_SHORT:
-            return
+            return NOTHING
+        return self._judge(unit)
+
+    def _judge(self, unit: Unit) -> Iterator[Finding]:
         language = language_of(unit.locale)
         score = length_score(unit)
-        if score is None or score < _TOO_SHORT or not _ENDS.search(unit.source):
+        if score is None or score < _TOO_SHORT:
             return
         words = words_of(unit.target)
         weight = ending_weight(words[-1], language) if words else 0
         if (
             weight < 0
             and 2 * score + weight < _TRUNCATED[language]
+            and _ENDS.search(unit.source)
             and not _COUNTED.search(unit.target)
         ):
             end = masked(unit.target).lower().rfind(words[-1])

@@ -15,7 +15,7 @@ from kuager.checks.weighing import words_in
 from kuager.guards.english import COMMON_BEGINNINGS
 from kuager.numerals.words import listed
 
-_ENGLISH_NAME = re.compile(r"(?<=[a-z,;:’'-] )(?!I\b)[A-Z][\w’'-]*")
+_ENGLISH_NAME = re.compile(r"[A-Z](?<=[a-z,;:’'-] [A-Z])(?:(?<!I)|(?=\w))[\w’'-]*")
 _TIMES = (
     "(?:January|February|March|April|May|June|July|August|September|October|November|December|"
     "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s?"
@@ -27,7 +27,9 @@ _NEXT = re.compile(r" [А-ЯЁӘҒҚҢӨҰҮҺІ]")
 _FIRST_WORD = re.compile(r"\W*([^\W\d_]+)")
 _ADJECTIVE_EN = re.compile(r"(?:ians?|eans?|ish|ese|icans?|ic|ench|utch)(?:['’]?s)?$")
 _POSSESSIVE = re.compile(r"['’]s?$")
-_INSIDE = re.compile(r"(?:(?<=[\w%] )|(?<=\w[,;] ))[А-ЯЁӘҒҚҢӨҰҮҺІ][а-яёәғқңөұүһі]+")
+# The capital comes first, so that the search is for one sign.
+_CAPITAL = "[А-ЯЁӘҒҚҢӨҰҮҺІ]"
+_INSIDE = re.compile(rf"{_CAPITAL}(?:(?<=[\w%] {_CAPITAL})|(?<=\w[,;] {_CAPITAL}))[а-яёәғқңөұүһі]+")
 _SMALL = re.compile(r"(?<![\w-])[а-яёәғқңөұүһі]{3,}")
 # Adjectives and people made from names, which take no capital: «московский», «алматылық».
 _DERIVED = re.compile(
@@ -98,13 +100,18 @@ def needless_capitals(source: str, text: str, language: str) -> Iterator[re.Matc
             yield match
 
 
+def may_hold_names(source: str) -> bool:
+    """Say at little cost whether an English source has a capital inside, other than "I"."""
+    return not source[1:].replace(" I ", " ").replace(" I'", " ").replace(" I’", " ").islower()
+
+
 def lowered_names(source: str, text: str) -> Iterator[re.Match[str]]:
     """Yield words in small letters that sound like a name inside the source.
 
     Only where the target has fewer capitals inside than the source has names, and none that
     sounds like the name.
     """
-    if source[1:].islower():
+    if not may_hold_names(source):
         return
     names = [
         name

@@ -5,9 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from kuager.checks.base import Check, masked, wording
+from kuager.checks.base import NOTHING, Check, masked, wording
 from kuager.model import Finding, Severity, Unit
-from kuager.numerals import Certainty, Mention, may_call_for_number, read_hints, read_numbers
+from kuager.numerals import (
+    Certainty,
+    Mention,
+    lone_number,
+    may_call_for_number,
+    read_hints,
+    read_numbers,
+)
 
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
 _KAZAKH = re.compile(r"[әғқңөұүһі]", re.IGNORECASE)
@@ -65,12 +72,18 @@ class Numbers(Check):
         source, target = masked(unit.source), masked(unit.target)
         language = source_language(source)
         if not (may_call_for_number(source, language) or may_call_for_number(target, unit.locale)):
-            return
-        ours = read_numbers(target, unit.locale)
+            return NOTHING
+        lone = lone_number(source, language)
+        if lone and lone == lone_number(target, unit.locale):
+            return NOTHING
+        return self._compare(source, target, language, unit.locale)
+
+    def _compare(self, source: str, target: str, language: str, locale: str) -> Iterator[Finding]:
+        ours = read_numbers(target, locale)
         theirs = read_numbers(source, language)
         missing, added = unmatched(theirs, values_of(ours)), unmatched(ours, values_of(theirs))
         if missing:
-            missing = unmatched(missing, values_of(read_hints(target, unit.locale)))
+            missing = unmatched(missing, values_of(read_hints(target, locale)))
         if added:
             added = unmatched(added, values_of(read_hints(source, language)))
         yield from self._judge(missing, added)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kuager.checks.base import Check
+from kuager.checks.base import NOTHING, Check
 from kuager.model import Finding, Severity, State, Unit
 
 _PASSED = frozenset({State.REVIEWED, State.APPROVED})
@@ -21,8 +21,9 @@ class Unedited(Check):
 
     def check(self, unit: Unit) -> Iterator[Finding]:
         """Yield a finding when the target is such a draft, in whatever state it is by now."""
-        if unit.unedited and unit.state in _SETTLED:
-            yield self.finding("This is a draft that was confirmed without an edit.")
+        if not unit.unedited or unit.state not in _SETTLED:
+            return NOTHING
+        return iter([self.finding("This is a draft that was confirmed without an edit.")])
 
 
 class SelfPassed(Check):
@@ -37,5 +38,6 @@ class SelfPassed(Check):
 
     def check(self, unit: Unit) -> Iterator[Finding]:
         """Yield a finding where that is so; packs with four eyes have none."""
-        if unit.self_passed and unit.state in _PASSED:
-            yield self.finding("No second person has read this.")
+        if not unit.self_passed or unit.state not in _PASSED:
+            return NOTHING
+        return iter([self.finding("No second person has read this.")])

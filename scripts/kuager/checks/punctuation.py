@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from kuager.checks.base import MASK, Check, masked, wording
+from kuager.checks.base import MASK, NOTHING, Check, masked, wording
 from kuager.model import Finding, Severity, Unit
 
 _CLOSERS = "\"'»”“’›)]} \t\n\u00a0\u202f" + MASK
@@ -90,7 +90,10 @@ class EndPunctuation(Check):
             and source[-2:-1].isalnum()
             and target[-2:-1].isalnum()
         ):
-            return
+            return NOTHING
+        return self._judge(source, target)
+
+    def _judge(self, source: str, target: str) -> Iterator[Finding]:
         theirs, their_quotes, _ = _end(source)
         ours, our_quotes, position = _end(target)
         if ours == theirs or not position:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from operator import eq
 
-from kuager.checks.base import Check, masked, words_of
+from kuager.checks.base import NOTHING, Check, is_plain, masked, words_of
 from kuager.model import Finding, Severity, Unit, language_of
 
 _SPACES = " \t\u00a0\u202f\u2009"
@@ -35,6 +36,7 @@ _FIGURE = re.compile(r"[0-9]")
 _TOKEN = re.compile(r"[^\W_]+")
 _LONGEST = 12
 _SHORTEST_LOOP = 8
+_ONE_LOOK = 10
 # «Один и тот же» and the like come back in good sentences: so many words, letters.
 _FREE = 3
 _LONG = 16
@@ -80,8 +82,13 @@ class DoubledWord(Check):
     def check(self, unit: Unit) -> Iterator[Finding]:
         """Yield a finding for each pair, unless the source has a doubled word of its own."""
         words = words_of(unit.target)
-        if len(set(words)) == len(words):
-            return
+        if len(set(words)) == len(words) or (
+            is_plain(unit.target, unit.locale) and not any(map(eq, words, words[1:]))
+        ):
+            return NOTHING
+        return self._judge(unit)
+
+    def _judge(self, unit: Unit) -> Iterator[Finding]:
         matches = list(_DOUBLED.finditer(masked(unit.target)))
         if not matches:
             return
@@ -111,27 +118,24 @@ class RepeatedNgram(Check):
     def check(self, unit: Unit) -> Iterator[Finding]:
         """Yield a finding for each stretch."""
         words = words_of(unit.target)
-        text, source = masked(unit.target), masked(unit.source)
-        suspects = [
-            word
-            for word in words
-            if len(word) >= _SHORTEST_LOOP
-            and (
-                word.count(word[-2:]) > 1
-                or word.count(word[2:4]) > 1
-                or word.count(word[len(word) // 2 - 1 :][:2]) > 1
-            )
-        ]
-        if (suspects and any(map(_LOOP.search, suspects))) or (
-            _THREE.search(text) and _LETTERS.search(text)
-        ):
+        text = masked(unit.target)
+        long = [word for word in words if len(word) >= _SHORTEST_LOOP]
+        loops = any(map(_has_loop, long)) or (
+            _THREE.search(text) is not None and _LETTERS.search(text) is not None
+        )
+        # No two words come again together where no pair of them does.
+        runs = len(set(words)) < len(words) and (
+            len(set(pairwise(words))) < len(words) - 1 or _FIGURE.search(text) is not None
+        )
+        if not loops and not runs:
+            return NOTHING
+        return self._judge(text, masked(unit.source), loops=loops, runs=runs)
+
+    def _judge(self, text: str, source: str, *, loops: bool, runs: bool) -> Iterator[Finding]:
+        if loops:
             yield from self._loops(source, text)
-        repeated = len(words) - len(set(words))
-        if not repeated:
+        if not runs:
             return
-        pairs = len(words) - 1
-        if len(set(pairwise(words))) == pairs and not _FIGURE.search(text):
-            return  # no two words come again together
         tokens = list(_TOKEN.finditer(text))
         spoken = [token.group().lower() for token in tokens]
         theirs = _TOKEN.findall(source.lower())
@@ -160,6 +164,20 @@ class RepeatedNgram(Check):
         for pattern in (_LETTERS, _LOOP):
             for match in pattern.finditer(text):
                 yield self.finding("Letters are repeated within a word.", match.span())
+
+
+def _has_loop(word: str) -> bool:
+    """Say whether two letters or more stand three times in a row in a long word.
+
+    In up to ten letters such a loop holds the fifth and sixth, which then come again.
+    """
+    if word.count(word[4:6]) == 1 and len(word) <= _ONE_LOOK:
+        return False
+    return (
+        word.count(word[-2:]) > 1
+        or word.count(word[2:4]) > 1
+        or word.count(word[len(word) // 2 - 1 :][:2]) > 1
+    ) and _LOOP.search(word) is not None
 
 
 def _adjacent(words: list[str]) -> tuple[int, int, int] | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from kuager.checks.base import Check, CheckContext, masked, wording
+from kuager.checks.base import NOTHING, Check, CheckContext, masked, wording
 from kuager.model import Finding, Severity, Unit
-from kuager.termbase import TermEntry, TermStatus, find_form, renderings_of
+from kuager.termbase import Termbase, TermEntry, TermStatus, find_form, renderings_of
 
 Span = tuple[int, int]
 
@@ -33,15 +33,18 @@ class Terms(Check):
     def check(self, unit: Unit) -> Iterator[Finding]:
         """Yield nothing: without a termbase there are no terms."""
         del unit
-        yield from ()
+        return NOTHING
 
     def check_in(self, unit: Unit, context: CheckContext) -> Iterator[Finding]:
         """Yield a finding for each term that is missing, kept apart, or forbidden."""
         if context.termbase is None or not unit.target.strip():
-            return
+            return NOTHING
+        return self._judge(unit, context.termbase)
+
+    def _judge(self, unit: Unit, termbase: Termbase) -> Iterator[Finding]:
         target = masked(unit.target)
         told: set[str] = set()
-        for match in context.termbase.find(masked(unit.source)):
+        for match in termbase.find(masked(unit.source)):
             entries = match.entries
             term = entries[0].term
             if term in told:

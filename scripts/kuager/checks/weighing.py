@@ -32,7 +32,10 @@ def endings_of(word: str) -> Iterator[str]:
 def ending_weight(word: str, language: str) -> float:
     """Return how likely a word ends a sentence, as log-odds; by the longest known ending."""
     table = weights(f"endings-{language}.tsv")
-    return next((table[end] for end in endings_of(word) if end in table), 0.0)
+    for end in endings_of(word):
+        if end in table:
+            return table[end]
+    return 0.0
 
 
 def trigrams(words: Iterable[str]) -> list[str]:

@@ -26,6 +26,7 @@ from kuager.numerals.words import (
     number_words,
 )
 
+_WORD = re.compile(r"[^\W\d_]+")
 _WORD_ALONE = re.compile(r"(?P<word>[^\W\d_]+)")
 _FIGURE = re.compile(r"[0-9]")
 _CLOSE = re.compile(rf"[ \-‑{SPACES}]|[ {SPACES}](?P<joiner>and|and a|с)[ {SPACES}]")
@@ -34,6 +35,7 @@ _RANGE = re.compile(
     rf"(?:-?[дтн][ае]н)?[ {SPACES}]?(?:[–—-]|до|и|или|to|and|or|мен|пен|бен|не)?[ {SPACES}]?"
 )
 _BESIDE_MONTH = re.compile(rf"(?:st|nd|rd|th|-?(?:го|е|ші|шы))?[ ,.{SPACES}]{{1,2}}(?:of )?")
+_FIGURE_AFTER = re.compile(rf"[.,]?[ {SPACES}][0-9]")
 _HOUR_BEGUN = re.compile(r"\b(?:половин[аеуы]|минуты?|минуту|четверть) $", re.IGNORECASE)
 """«Половина шестого», «десять минут шестого»: the sixth hour has begun, five has struck."""
 
@@ -72,11 +74,43 @@ def _calling_words(language: str) -> frozenset[str]:
     return _vocabulary(language) - unsure - set(hints(language)) - set(MULTIPLES.get(language, {}))
 
 
+def has_figures(text: str) -> bool:
+    """Say whether there is a figure in the text."""
+    return _FIGURE.search(text) is not None
+
+
 def may_call_for_number(text: str, locale: str) -> bool:
     """Say at little cost whether a text may hold a number that is more than a hint."""
-    if _FIGURE.search(text):
+    words, calling = spoken_words(text), _calling_words(language_of(locale))
+    if calling.isdisjoint(words):
+        return has_figures(text)
+    if locale != "en" or has_figures(text) or _ALSO_WORDS["en"].isdisjoint(words):
         return True
-    return not _calling_words(language_of(locale)).isdisjoint(spoken_words(text))
+    return not _ALSO_WORDS["en"].issuperset(calling.intersection(words)) or any(
+        not word.islower() and word.lower() in _ALSO_WORDS["en"] for word in _WORD.findall(text)
+    )
+
+
+@cache
+def _lone_values(language: str) -> dict[str, str]:
+    """Return the words that by themselves are one number or month, and its first reading."""
+    months = {word: f"month-{number}" for word, number in month_words(language).items()}
+    numbers = {word: str(number.value) for word, number in number_words(language).items()}
+    several = SCALES.get(language, {}).keys() | MULTIPLES.get(language, {}).keys()
+    return {word: value for word, value in (months | numbers).items() if word not in several}
+
+
+def lone_number(text: str, locale: str) -> str | None:
+    """Return the number or month of a text that has one word of such a kind, and no figures.
+
+    None for all other texts. Where it is equal on both sides, no number can be amiss.
+    """
+    language = language_of(locale)
+    relevant = _relevant(language)
+    words = [word for word in spoken_words(text) if word in relevant]
+    if len(words) != 1 or has_figures(text):
+        return None
+    return _lone_values(language).get(words[0])
 
 
 @lru_cache(maxsize=512)
@@ -271,7 +305,7 @@ class _Reader:
             before is not None
             and before.certainty is Certainty.FIGURES
             and _BESIDE_MONTH.fullmatch(self.text, before.span[1], start) is not None
-        ) or re.compile(rf"[.,]?[ {SPACES}][0-9]").match(self.text, end) is not None
+        ) or _FIGURE_AFTER.match(self.text, end) is not None
         certainty = Certainty.FIGURES if beside else Certainty.WORD
         if self.language == "en" and word in _ALSO_WORDS["en"] and match.group().islower():
             return  # "in 2025 may"
