@@ -130,6 +130,17 @@ class TestFiles:
         made = [edition(small), edition(small, locale="ru"), edition(small, STATES)]
         assert len({identifier(one) for one in made}) == 3
 
+    def test_what_marks_mean_stands_within_the_notice_in_word(self, small: Document) -> None:
+        made = edition(small, STATES, locale="ru")
+        with zipfile.ZipFile(BytesIO(export("docx", made))) as archive:
+            text = archive.read("word/document.xml").decode()
+        paragraphs = re.findall(r"<w:p>.*?</w:p>", text, re.DOTALL)
+        within = [each for each in paragraphs if '<w:pStyle w:val="Notice"' in each]
+        for _, meaning in made.notice.legend:
+            told = "".join(meaning.split())
+            shown = ["".join(re.sub("<[^>]*>", "", each).split()) for each in within]
+            assert sum(told in each for each in shown) == 1
+
     def test_docx_has_headings_languages_and_highlighted_marks(self, small: Document) -> None:
         made = edition(small, [State.DRAFT, State.UNTRANSLATED])
         with zipfile.ZipFile(BytesIO(export("docx", made))) as archive:

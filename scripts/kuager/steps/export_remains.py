@@ -23,9 +23,14 @@ def remains(pack: Pack, folder: Path | None, outcome: ExportOutcome) -> list[str
             names += [
                 path.relative_to(place).as_posix() for path in each.iterdir() if path.is_file()
             ]
+    sources = pack.sources()
+    documents = [source.document for source in sources]
+    if not all(source.has_id for source in sources):
+        # A source whose head is broken may be any of the documents that were segmented.
+        documents += pack.template_names()
     return stale(
         sorted(names),
-        [source.document for source in pack.sources()],
+        documents,
         pack.configuration.target_locales,
         [report.name for report in outcome.files],
     )
