@@ -15,8 +15,8 @@ _NEVER = re.compile(r"(?!)")
 # "I am", "I have", "I like" may make the subject an object: «мне нравится», «менде бар».
 _STATIVE_I = {
     person: re.compile(
-        rf"\b{word} (?:\w+ly |also |still |never |always |only |just |do not |did not |don't |"
-        rf"didn't )*"
+        rf"\b{word} (?:\w+ly |also |still |never |always |only |just |no longer |all |both |"
+        rf"already |do not |did not |don't |didn't )*"
         r"(?:am|was|were|are|have|has|had|like|liked|need|needed|want|wanted|feel|felt|hear|heard|"
         r"remember\w*|got|get|received|learn\w*|lost|lose|lack\w*|could|can|cannot|can't|"
         r"couldn't|may|"
@@ -31,14 +31,18 @@ _ACCUSATIVE = {
     frozenset({"1p"}): re.compile(r"\bбізді\b"),
     frozenset({"3m", "3f"}): re.compile(r"\bоны\b"),
 }
+_NO_SUBJECT = re.compile(
+    r"\bбы не (?:я|мы|он|она|они)\b|\bэто (?:был[аи]? )?(?:я|мы|он|она|они)(?=\W*$|[.,!?;])"
+)
+"""«Если бы не она», «это был он»: nobody acts."""
 _HE = re.compile(r"\bол\b")
 _ANY_OBJECT = re.compile(
     r"\b(?:him|her|it|this|that|which|them|who|whom|one|his|himself|herself|its|these|those|they|"
     r"people)\b"
 )
 _BY_OR_WITH = re.compile(
-    r"\w(?:ған|ген|қан|кен|анша|енше|йынша|йінше)(?:да|де|дай|дей|нан|нен|ша|ше|ымда|імде)?\b|"
-    r"\bм[ае]\b|\bтуралы\b|\bсияқты\b|\bүшін\b|\bде(?:п|ді|ген)|\bекен|\bкеле"
+    r"\w(?:ған|ген|қан|кен|анша|енше|йынша|йінше)(?:да|де|дай|дей|нан|нен|ша|ше|ымда|імде|дықтан|діктен)?\b|"
+    r"\bм[ае]\b|\bтуралы\b|\bсияқты\b|\bүшін\b|\bде(?:п|ді|ген)|\bекен|\bкеле|\w[ғқгк][ыі]м кел"
 )
 
 
@@ -61,6 +65,8 @@ class Roles(Check):
             return
         source, target = lowered(unit.source), lowered(unit.target)
         reversal = voices.russian_reversal if language == "ru" else voices.kazakh_reversal
+        if language == "ru":
+            target = _NO_SUBJECT.sub(lambda found: " " * len(found.group()), target)
         turned = reversal(source, target)
         place = None if turned else exchanges.exchange(source, target, language)
         if turned:

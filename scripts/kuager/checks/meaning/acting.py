@@ -28,6 +28,8 @@ STATIVE = re.compile(
 )
 PASSIVE = {
     person: re.compile(
+        rf"\b(?:why|when|where|how|what) (?:was|were|am|are) {word}{_ADVERB} (?!supposed\b)"
+        rf"{_PARTICIPLE}\b|"
         rf"\b{word} (?:had |have |has |would |could |should |might |will |must )?{_BE}{_ADVERB} "
         rf"{_PARTICIPLE}\b"
     )
@@ -53,7 +55,10 @@ THEM = re.compile(r"\b(?:оны|оған|оларды|оларға)\b")
 THIRD = re.compile(
     r"\b(?:him|her|it|them|this|that|his|its|their|which|one|those|these|she|they)\b"
 )
-KAZAKH_FIRST_VERB = re.compile(r"\b\w+(?:[дт][ыі]м|ғанмын|генмін|қанмын|кенмін)\b")
+KAZAKH_FIRST_VERB = re.compile(
+    r"\b\w+(?:[дт][ыі]м|ғанмын|генмін|қанмын|кенмін)\b"
+    r"(?=\W*$|\W*[,.;:!?»”]| (?:деп|дед|дей|дег|да|де|та|те|ғой|және|бірақ|ал|екен)\w*)"
+)
 BY_ME = re.compile(
     r"\b(?:me|us) (?:to|not|\w+ing)\b|\b(?:let|make|made|for|than|as|like|of|with|to|by|seems?|"
     r"seemed|cost|took|"
@@ -78,7 +83,7 @@ _POST = (
     r"болмағанда)\b"
 )
 KAZAKH_I_ACT = re.compile(
-    rf"(?:^\W*|[.!?;:,«»—–] ?)мен (?!мен\b)(?!{_POST})|"
+    rf"(?:^\W*|[.!?;:,«»—–] ?)мен (?!мен\b)(?!«)(?!{_POST})|"
     r"(?<=\w )мен (?=(?:оны|оған|оларды|оларға|олардан)\b)"
 )
 KAZAKH_NOMINATIVE = {
@@ -97,7 +102,10 @@ KAZAKH_DIRECT = {
     "3p": re.compile(r"\b(?:оларды|оларға)\b"),
 }
 KAZAKH_VERB = {
-    "1s": re.compile(r"\w(?:[дт][ыі]м|[аей]м[ыі]н|[нқс]п[ыі]н|м[ыі]н|сам|сем|айын|ейін|йін|йын)\b"),
+    "1s": re.compile(
+        r"\w(?:[дт][ыі]м|[аей]м[ыі]н|[нқс]п[ыі]н|м[ыі]н|сам|сем|айын|ейін|йін|йын|"
+        r"[ғқгк][ыі]м кел\w+)\b"
+    ),
     "1p": re.compile(r"\w(?:[дт][ыі][қк]|[мбп][ыі]з|са[қк]|се[қк]|й[ыі][қк])\b"),
     "3p": re.compile(r"(?!)"),
 }
@@ -107,10 +115,11 @@ KAZAKH_SELF = re.compile(
 )
 """An object and a verb of the same person side by side, as a careless swap leaves them."""
 KAZAKH_OBJECT_OF_PASSIVE = re.compile(
-    r"\b(?:оны|мені|бізді|оларды|сені|сізді)(?: \w+)? \w{2,}[ыі]л(?:[дт][ыі]|ған|ген)(?=\W*$|[,.;])"
+    r"\b(?:оны|мені|бізді|оларды|сені|сізді)(?: (?!\w+(?:[ғқгк][ае]н|у))\w+)? "
+    r"\w{2,}[ыі]л(?:[дт][ыі]|ған|ген)(?=\W*$|[,.;])"
 )
 KAZAKH_NOUN_BEFORE_PASSIVE = re.compile(
-    r"\b\w{2,}(?<![ғгқк])(?<!ты)(?<!ті)(?<!еке)(?<!ға)(?<!ге)(?<!қа)(?<!ке)"
+    r"\b(?!(?:күні|түні|таңы|сосын)\b)\w{2,}(?<![ғгқк])(?<!ты)(?<!ті)(?<!еке)(?<!ға)(?<!ге)(?<!қа)(?<!ке)"
     r"(?:ны|ні|сын|сін|[ыі]мд[ыі]|[ыі]мызды|[ыі]мізді) \w{2,}[ыі]л(?:ды|ді|ған|ген)(?=\W*$|[,.;])"
 )
 KAZAKH_HALF_PASSIVE = re.compile(
@@ -137,6 +146,6 @@ KAZAKH_PASSIVE_OR_OBJECT = re.compile(
     r"\b(?:мені|оны|бізді|оларды|сені|маған|оған|бізге|оларға)\b|"
     r"қаза|өлі|өлген|таяқ|соққы|түс|отыр|бол[ды]|жазасы|тартыл|шық|жат|тұр|кет|қал|тап|бар\b|"
     r"емес|жоқ|ті[йг]|"
-    r"кел|айыр|көр|жауап|ешкім"
+    r"кел|айыр|көр|жауап|ешкім|қира|қысқар|толды|\bоқ\b"
 )
 KAZAKH_THIRD_END = re.compile(r"\b\w{2,}(?:[дт][ыі]|[ае]ды|еді|йды|йді)(?=\W*$)")

@@ -38,6 +38,12 @@ _SUBJECTS = frozenset(("i", "we", "you", "he", "she", "it", "they"))
 _OBJECTS = frozenset(("me", "us", "you", "him", "her", "them"))
 _SHORT = 3
 _LIGHT = frozenset(("жібер", "шығар", "таста", "баста", "түсір", "өткіз", "көтер", "әкел"))
+_NO_AGENT = frozenset(
+    """
+    half per percent law decree force mistake courier mail post hand night train bus car plane
+    order default chance noon evening morning then now means
+    """.split()  # noqa: SIM905 - a list to be read and added to
+)
 _AND = frozenset(("and", "or", ",", "then"))
 AND = "&"
 """The patient of what may go on from a passive before it: "was arrested and taken away"."""
@@ -167,6 +173,8 @@ def _told(tokens: list[str], place: int) -> tuple[bool, str, str]:
         if "by" in by:
             after = by.index("by") + 1
             agent = _PERSONS.get(by[after], "by") if after < len(by) else "by"
+            if after < len(by) and by[after] in _NO_AGENT:
+                agent = ""
         return True, agent, _PERSONS.get(patient, "") if patient in _SUBJECTS else ""
     if previous in _AND and tokens[place].endswith(("ed", "en", "t")) and _goes_on(tokens, before):
         return True, "", AND
@@ -185,7 +193,12 @@ def _goes_on(tokens: list[str], end: int) -> bool:
     """Say whether a passive stands before a place, with no other subject since."""
     for place in range(end - 2, max(end - 16, -1), -1):
         if tokens[place] in _BE:
-            return tokens[place + 1] in _verbs() and not tokens[place + 1].endswith("ing")
+            told = place + 1
+            while tokens[told] in _BETWEEN:
+                told += 1
+            return (tokens[told] in _verbs() or tokens[told] == "born") and not tokens[
+                told
+            ].endswith("ing")
         if tokens[place] in _SUBJECTS or tokens[place] in ".;:":
             return False
     return False

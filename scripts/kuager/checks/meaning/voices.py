@@ -42,7 +42,9 @@ _FINITE = re.compile(
 )
 _FINITE_WORD = re.compile(rf"\w{{2,}}?{_FINITE.pattern}")
 _PASSIVE_TAIL = re.compile(r"[ыі]?[лн](?=[дтғгқкмбпусрыіае])")
-_PASSIVE_WORD = re.compile(r"\w+?(?:[ыі]л|[ыі]н|ал|ел|етіл)(?:[дт][ыі]|[ғгқк][ае]н|[ае]д)")
+_PASSIVE_WORD = re.compile(
+    r"(?!(?:кел|қал|сал|ал)[дғаеі])\w+?(?:[ыі]л|[ыі]н|ал|ел|етіл)(?:[дт][ыі]|[ғгқк][ае]н|[ае]д)"
+)
 _CONVERB = re.compile(r"(?:[ыі]?п|а|е|й)")
 _AUXILIARY = re.compile(
     r" (?:(?:алып|жүріп|беріп|тастап|жіберіп) )?(?=(?:кет|ал|таста|қой|бер|жібер|шық|әкет|кел|жүр|"
@@ -55,23 +57,39 @@ _ACCUSATIVE = re.compile(
     r"\b(?:\w{2,}(?:(?<!ға)(?<!ге)(?<!қа)(?<!ке)н[ыі]|[ыі]н|"
     r"(?<=[рйузлмнңжвиі])д[ыі])|\w+[пткқсшщчцхфбгд]т[ыі])\b"
 )
-_SURE = re.compile(r"\b(?:мені|сені|оны|бізді|сізді|оларды|кімді|бәрін|ешкімді|мұны|соны)\b")
+_SURE = re.compile(
+    r"\b(?:маған|оған|бізге|сізге|оларға|мені|сені|оны|бізді|сізді|оларды|кімді|бәрін|ешкімді|мұны|соны)\b"
+)
 _NOT_ACCUSATIVE = re.compile(
     r"\b(?:түні|күні|таңы|кейін|дейін|сайын|бүгін|ертең|үшін|жақын|қатты|тіпті|бойын|бұрын|қазір|"
     r"астам|алдын|қарағанды|жатын|"
-    r"жиын|қиын|соңғы|күтті|мүмкін|ісін|\w+дегін|\w+шейін)\b"
+    r"жиын|қиын|соңғы|күтті|мүмкін|ісін|\w+дегін|\w+шейін|\w+(?:[ае]т|йт)[ыі]н|сосын|босқын|тұтқын|"
+    r"нақты|күдікті|күшті|тиісті|міндетті|белсенді|қауіпті|маңызды|генералды|жиені|саны|қаны|жаны|"
+    r"дені|үні|мәні)\b"
 )
 _OTHER_VERB = re.compile(
     r"(?: де| да)? (?!айып|тәртіп|қауіп|қандай|ешқандай|жалған|үлкен|екен|жалпы|"
-    r"кейін)\w{2,}(?:уш[ыі]\w*|уға|уге|у[ыі]н\w*|[ыі]п|м[ае]й|"
+    r"кейін)\w{2,}(?:уш[ыі]\w*|уға|уге|у[ыі]н(?!да)\w*|[ыі]п|м[ае]й|"
     r"м[ае]стан|[ғгқк][ае]н(?:[дн][ае]\w*|[ыі]\w*|ш[ае])?(?=\W+\w))\b|"
-    r"(?: \w+){0,2} \w+[ғгқк][ае]н(?:[ыі]|нан|нен)? (?:үшін|соң|кейін)\b|"
-    r" (?:\w+ )?(?:\w+[дт][ыі] )?де(?:п|ген|йтін)\b|"
+    r"(?: \w+){0,2} \w+[ғқгк][ае]н(?:нан|нен)? (?:соң|кейін)\b|"
+    r"(?: «\w+)? «?\w+[ғқгк][ае]н[ыі]»? үшін\b|"
+    r" (?:\w+ ){0,3}\w+п (?:тұр|отыр|жүр|жат)\w*[ғқгк][ае]нда\b|"
+    r" \w+(?:ға|ге|қа|ке) түсірген(?= \w)|"
+    r"(?: \w+){0,2} \w+[ғқгк][ае]н[ыі] үшін \w+[ғқгк][ае]н(?= \w)|"
+    r" де(?:п|ген|йтін)\b| (?:\w+ )?\w+[дт][ыі] де(?:п|ген|йтін)\b|"
+    r" \w+ де(?:п|ген|йтін)\b(?!\W*$)|"
     r" (?:бар|жоқ)\b"
 )
 """A form of another verb, which the accusative before it belongs to."""
 _KAZAKH_CLAUSE = re.compile(r"[.;!?—–()]|:(?!\d)|[дт][ыі][мқк]?, |\bбірақ\b|\bал\b")
 _HE = re.compile(r"\bол\b")
+_KAZAKH_PERSON = {
+    "мен": "1s", "мені": "1s", "маған": "1s", "біз": "1p", "бізді": "1p", "бізге": "1p",
+    "ол": "3", "оны": "3", "оған": "3", "олар": "3p", "оларды": "3p", "оларға": "3p",
+}  # fmt: skip
+_DOES_TO = re.compile(
+    r"\b(?P<who>мен|біз|ол|олар) (?P<whom>мені|маған|бізді|бізге|оны|оған|оларды|оларға)\b"
+)
 
 _MORE_CLAUSES = re.compile(
     r"[,;:—–\"“”]|\b(?:who|which|that|when|because|after|before|if|and|but|while|as|where|what|"
@@ -136,6 +154,8 @@ def kazakh_reversal(source: str, target: str) -> tuple[str, tuple[int, int]] | N
                 and not _SURE.search(before)
             )
             message = _blame(person, told, named, alone=alone, silent=not _HE.search(clause))
+            if not message and _does_to_doer(clause, told, deeds(source)):
+                message = OBJECT
             if message:
                 return message, (found.start(), end)
     return _only_passive(source, target)
@@ -195,6 +215,23 @@ def _blame(
                 return ""
             message = OBJECT
     return message
+
+
+def _does_to_doer(clause: str, told: list[Deed], others: Iterable[Deed]) -> bool:
+    """Say whether another person does this to the one who does it in the source: «ол мені».
+
+    ``others``: all acts of the source; what this person does to that one there is no exchange.
+    """
+    pairs = list(_DOES_TO.finditer(clause, clause.rfind(",") + 1))
+    if not pairs:
+        return False
+    found = pairs[-1]
+    who, whom = _KAZAKH_PERSON[found["who"]], _KAZAKH_PERSON[found["whom"]]
+    return (
+        who[0] != whom[0]
+        and all(not deed.passive and deed.agent and deed.agent[0] == whom[0] for deed in told)
+        and not any(deed.agent[:1] == who[0] and deed.patient[:1] == whom[0] for deed in others)
+    )
 
 
 def _active_ending(found: re.Match[str], target: str) -> tuple[str, int] | None:
