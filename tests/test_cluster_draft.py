@@ -105,6 +105,38 @@ def test_a_cluster_finds_what_one_machine_finds(
     assert "d2" in here
 
 
+def test_a_cluster_makes_the_editions_that_one_machine_makes(
+    cluster: LocalCluster, pack: PackFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fill(pack, 3, 2)
+    assert pack.run("segments", "join", "d1", "2") == 0
+    assert (pack.root / "source" / "d1.breaks.yaml").is_file()
+    assert pack.run("segment") == 0
+    assert pack.run("draft", "--locale", "kk") == 0
+    alone, shared = copied(pack, "alone"), copied(pack, "shared")
+    assert shared.run("export", *cluster.options) == 1, "nothing is approved"
+    options = (
+        "export",
+        "--allow-drafts",
+        "-l",
+        "kk",
+        "--to",
+        "docx",
+        "--to",
+        "site",
+        "--to",
+        "xliff",
+    )
+    capsys.readouterr()
+    assert alone.run(*options) == 0
+    here = capsys.readouterr().out
+    assert shared.run(*options, *cluster.options) == 0
+    assert capsys.readouterr().out == here
+    assert written(shared) == written(alone)
+    assert "exports/" in here
+    assert shared.run(*options, *cluster.options, "--jobs", "2") == 2
+
+
 def test_a_client_that_is_killed_loses_nothing_and_nothing_is_drafted_twice(
     cluster: LocalCluster, pack: PackFolder
 ) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from kuager.exporters import EXPORTERS, Edition, Exporter, Scope, file_stem
 from kuager.steps import export as step
+from kuager.steps import export_document
 from tests.support.packs import DOCUMENT, PackFolder
 
 READ = {"html", "bilingual", "markdown", "docx", "epub", "pdf"}
@@ -80,15 +81,13 @@ class TestScopes:
             approved.source.read_text("utf-8").replace("night-visit", "another"), "utf-8"
         )
         approved.run("segment")
-        monkeypatch.setattr(
-            step,
-            "EXPORTERS",
-            (
-                *EXPORTERS,
-                Exporter("pair", "x", Scope.DOCUMENT, self.listing, fewest_locales=2),
-                Exporter("whole", "x", Scope.PACK, self.listing, usual=True),
-            ),
+        formats = (
+            *EXPORTERS,
+            Exporter("pair", "x", Scope.DOCUMENT, self.listing, fewest_locales=2),
+            Exporter("whole", "x", Scope.PACK, self.listing, usual=True),
         )
+        for module in (step, export_document):
+            monkeypatch.setattr(module, "EXPORTERS", formats)
         return approved
 
     def test_a_pack_is_made_once_and_a_document_once_a_document(self, listed: PackFolder) -> None:

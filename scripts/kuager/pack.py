@@ -23,6 +23,7 @@ from kuager.configuration import Configuration, configuration_parse
 from kuager.documents import SUFFIXES, Document, identity_traces, read_document, shown_text
 from kuager.documents.files import SIZE_LIMIT as SOURCE_LIMIT
 from kuager.documents.heads import Source, choose_sources, in_one, read_heads
+from kuager.documents.reading import sidecar_of
 from kuager.errors import (
     CatalogError,
     ConfigurationError,
@@ -147,9 +148,11 @@ class Pack:
         """Read a document. Raises DocumentError."""
         if source.fault is not None:
             raise source.fault
-        breaks = self.breaks(self.inside(source.path))
+        # By name: on a worker of a cluster the pack lies elsewhere than where it was looked at.
+        path = self.root / source.name
+        breaks = self.breaks(self.inside(path))
         adjust = (lambda pieces: apply_breaks(pieces, breaks)[0]) if breaks else None
-        document = read_document(source.path, self.root, adjust=adjust)
+        document = read_document(path, self.root, adjust=adjust)
         expected = self.configuration.source_locale
         if language_of(document.metadata.language) != language_of(expected):
             raise DocumentError(
@@ -158,6 +161,11 @@ class Pack:
                 "Put it into a pack of its own.",
             )
         return document
+
+    def files_of(self, source: Source) -> tuple[Path, ...]:
+        """Return all files that ``read`` looks at, whether they are there or not."""
+        path = self.root / source.name
+        return (path, sidecar_of(path), self._breaks_path(path.resolve()))
 
     def unread_sources(self) -> list[str]:
         """Return the names of files in ``source/`` that are no document by their suffix."""

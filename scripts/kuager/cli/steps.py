@@ -9,6 +9,7 @@ import click
 
 from kuager.cli.aside import aside_fields, tell_aside
 from kuager.cli.check import finding_summary
+from kuager.cli.cluster_options import Cluster, cluster_options
 from kuager.cli.console import (
     counted,
     note,
@@ -28,7 +29,8 @@ from kuager.cli.options import (
     locale_option,
     pack_of,
 )
-from kuager.executors import open_executor
+from kuager.cli.working import working
+from kuager.executors import Executor, open_executor
 from kuager.model import State
 from kuager.pack import Pack
 from kuager.steps.check import check as check_step
@@ -149,6 +151,7 @@ _FORMATS = "".join(f"\n  {e.id:<10} {e.description}" for e in exporters([ALL]))
     help="Where to put the editions.  [default: exports/ in the pack]",
 )
 @jobs_option
+@cluster_options
 @dry_run_option
 @format_option
 @click.pass_context
@@ -160,6 +163,7 @@ def export(
     allow_drafts: bool,
     folder: Path | None,
     jobs: int | None,
+    cluster: Cluster | None,
     dry_run: bool,
     output: str,
 ) -> int:
@@ -170,9 +174,16 @@ def export(
     cannot be used is set aside and told of; the others are exported, and the exit code is 1.
     """
     pack = pack_of(context, dry_run=dry_run)
-    outcome = _export(
-        pack, documents, locales, formats, allow_drafts=allow_drafts, folder=folder, jobs=jobs
-    )
+    with working(pack, jobs, cluster) as executor:
+        outcome = _export(
+            pack,
+            documents,
+            locales,
+            formats,
+            allow_drafts=allow_drafts,
+            folder=folder,
+            executor=executor,
+        )
     if output == "json":
         files = [_file_fields(pack, report) for report in outcome.files]
         print_json("export", {"files": files, "set_aside": aside_fields(outcome.set_aside)})
@@ -190,13 +201,9 @@ def _export(
     *,
     allow_drafts: bool,
     folder: Path | None = None,
-    jobs: int | None = None,
+    executor: Executor,
 ) -> ExportOutcome:
-    with (
-        pack.lock(wait_notice),
-        open_executor(jobs) as executor,
-        progress_bar("export") as progress,
-    ):
+    with pack.lock(wait_notice), progress_bar("export") as progress:
         return export_step(
             pack,
             documents,
@@ -244,7 +251,8 @@ def demo(context: click.Context, dry_run: bool) -> int:
     note("4/5  status")
     rows = status_step(pack)
     note("5/5  export, drafts marked as such")
-    exported = _export(pack, allow_drafts=True)
+    with open_executor() as executor:
+        exported = _export(pack, allow_drafts=True, executor=executor)
     result()
     print_status(rows)
     result()

@@ -15,7 +15,7 @@ from kuager.exporters import EXPORTERS, Edition, Exporter, Scope
 from kuager.pack import Pack
 from kuager.placing import Staging
 from kuager.steps import no_progress
-from kuager.steps.export_document import DocumentFiles, make_files, refusals
+from kuager.steps.export_document import DocumentFiles, files_needed, make_files, refusals
 from kuager.steps.setting_aside import each_once, refuse_if_all, usable
 from kuager.storage import read_regular
 
@@ -101,10 +101,13 @@ def export(
     sources = usable(pack.sources(documents), faults)
     rounds = _Rounds(pack, executor, progress, 1 if allow_drafts else 2, faults)
     if not allow_drafts:
-        sources = _pass_gates(rounds, sources, languages)
+        sources = _pass_gates(pack, rounds, sources, languages)
     whole = [exporter for exporter in chosen if exporter.scope is Scope.PACK]
     arguments = (languages, tuple(e.id for e in chosen), allow_drafts, bool(whole))
-    tasks = [Task(one.document, make_files, (one, *arguments)) for one in sources]
+    tasks = [
+        Task(one.document, make_files, (one, *arguments), files_needed(pack, one, languages))
+        for one in sources
+    ]
     editions: list[Edition] = []
     with _staging(pack) as staging:
         placing = _Placing(pack, folder or pack.exports_folder, staging)
@@ -167,9 +170,14 @@ class _Rounds:
         self._left -= 1
 
 
-def _pass_gates(rounds: _Rounds, sources: list[Source], locales: Sequence[str]) -> list[Source]:
+def _pass_gates(
+    pack: Pack, rounds: _Rounds, sources: list[Source], locales: Sequence[str]
+) -> list[Source]:
     """Return the documents that may leave. Raises GateError, which tells of all refusals."""
-    tasks = [Task(one.document, refusals, (one, locales)) for one in sources]
+    tasks = [
+        Task(one.document, refusals, (one, locales), files_needed(pack, one, locales))
+        for one in sources
+    ]
     passed = []
     refused: list[tuple[str, str]] = []
     for number, reasons in rounds.results(tasks):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from kuager.checks import CheckContext
 from kuager.documents import Document
@@ -14,6 +15,7 @@ from kuager.model import Unit, number_repeats
 from kuager.pack import Pack
 from kuager.steps.contexts import checked_terms
 from kuager.steps.findings import closing, unit_findings
+from kuager.steps.terms import FILE as TERMS
 from kuager.steps.units import read_sheet
 
 
@@ -77,6 +79,17 @@ def make_files(
         for group in gathered(editions, exporter.scope)
     ]
     return DocumentFiles(document.metadata.id, tuple(made), tuple(editions) if wanted_whole else ())
+
+
+def files_needed(pack: Pack, source: Source, locales: Sequence[str]) -> tuple[Path, ...]:
+    """Return the files that a document's editions are made from, for a machine without the pack."""
+    name = source.document
+    sheets = [
+        path
+        for locale in locales
+        for path in (pack.catalog_path(locale, name), pack.ledger_folder(locale, name))
+    ]
+    return (*pack.files_of(source), *sheets, pack.root / "source" / TERMS)
 
 
 def _refuse_faults(
