@@ -48,11 +48,11 @@ def test_files_for_programs_are_written_and_a_second_run_changes_nothing(
     wanted = [f"--to={name}" for name in ("txt", *sorted(FOR_PROGRAMS))]
     files = made(approved, "-l", "kk", "--folder", str(folder), *wanted)
     assert {path for _, path in files} == {
-        f"{DOCUMENT}.kk.{suffix}"
+        str(folder / f"{DOCUMENT}.kk.{suffix}")
         for suffix in ("txt", "tsv", "csv", "json", "tmx", "xlf", "v2.xlf", "mo")
     }
     before = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
-    assert set(before) == {path for _, path in files}
+    assert {str(folder / name) for name in before} == {path for _, path in files}
     assert made(approved, "-l", "kk", "--folder", str(folder), *wanted) == files
     assert {path.name: path.stat().st_mtime_ns for path in folder.iterdir()} == before
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kuager.exporters import EXPORTERS
 from kuager.exporters.stale import stale
+from tests.support.packs import DOCUMENT, PackFolder
 
 DOCUMENTS = ["night-visit", "letter.two", "index"]
 LOCALES = ["kk", "ru", "pt_BR"]
@@ -93,3 +97,51 @@ def test_any_names_come_back_in_their_order_or_not_at_all(
     told = stale(names, documents, LOCALES)
     rest = iter(names)
     assert all(name in rest for name in told)
+
+
+def test_export_tells_of_a_document_that_is_gone_and_deletes_nothing(
+    pack: PackFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = next((pack.root / "source").glob("*.md"))
+    second = source.with_name("letter.md")
+    second.write_text(source.read_text("utf-8").replace(DOCUMENT, "letter"), "utf-8")
+    export = ("export", "--allow-drafts", "--to", "text", "--to", "site")
+    assert pack.run("segment") == pack.run(*export) == 0
+    assert "old editions" not in capsys.readouterr().err
+    second.unlink()
+    assert pack.run(*export) == 0
+    told = capsys.readouterr().err
+    assert "6 files in the same folder seem to be old editions" in told
+    assert "letter.kk.draft.txt" in told
+    assert (pack.root / "exports" / "letter.kk.draft.txt").is_file()
+    # Of the folder that is exported to, and of no other.
+    other = pack.root / "other"
+    assert pack.read(*export[:1], *export, "--folder", str(other))["stale"] == []
+    shutil.copy(pack.root / "exports" / "letter.ru.draft.txt", other)
+    again = pack.read(*export[:1], *export, "--folder", str(other), "--dry-run")
+    assert again["stale"] == ["letter.ru.draft.txt"]
+
+
+def test_a_source_with_a_broken_head_makes_no_edition_stale(
+    pack: PackFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = next((pack.root / "source").glob("*.md"))
+    second = source.with_name("other.md")
+    second.write_text(source.read_text("utf-8").replace(DOCUMENT, "letter"), "utf-8")
+    export = ("export", "--allow-drafts", "--to", "text")
+    assert pack.run("segment") == pack.run(*export) == 0
+    second.write_text("---\nid: [\n---\nText.\n", "utf-8")
+    assert pack.run(*export) == 1
+    assert "old editions" not in capsys.readouterr().err
+
+
+def test_what_is_printed_are_paths_from_where_one_stands(
+    pack: PackFolder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert pack.run("segment") == 0
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    made = pack.read("export", "export", "--allow-drafts", "--to", "text", "--folder", "drafts")
+    assert made["files"]
+    assert all(Path(file["path"]).is_file() for file in made["files"])

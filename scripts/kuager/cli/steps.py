@@ -36,6 +36,7 @@ from kuager.pack import Pack
 from kuager.steps.check import check as check_step
 from kuager.steps.export import ALL, ExportOutcome, ExportReport, exporters
 from kuager.steps.export import export as export_step
+from kuager.steps.export_remains import remains
 from kuager.steps.segment import SegmentOutcome, SegmentReport
 from kuager.steps.segment import segment as segment_step
 from kuager.steps.status import StatusRow
@@ -172,6 +173,7 @@ def export(
     Only approved text leaves the pack. With --allow-drafts the rest goes too, each unit with
     a mark in words. The same pack gives the same bytes on any machine and day. A document that
     cannot be used is set aside and told of; the others are exported, and the exit code is 1.
+    Old editions that nothing would write any more are told of and left where they are.
     """
     pack = pack_of(context, dry_run=dry_run)
     with working(pack, jobs, cluster) as executor:
@@ -184,12 +186,20 @@ def export(
             folder=folder,
             executor=executor,
         )
+    old = remains(pack, folder, outcome)
     if output == "json":
         files = [_file_fields(pack, report) for report in outcome.files]
-        print_json("export", {"files": files, "set_aside": aside_fields(outcome.set_aside)})
+        aside = aside_fields(outcome.set_aside)
+        print_json("export", {"files": files, "set_aside": aside, "stale": old})
     else:
         for report in outcome.files:
             result(_shown(pack, report) + ("" if report.written else "  (unchanged)"))
+    if old:
+        note(
+            f"kuager: {counted(len(old), 'file')} in the same folder seem to be old editions that "
+            f"nothing would write any more: {', '.join(old[:5])}{' …' if old[5:] else ''}. "
+            "They are left there; delete them before you hand on the folder."
+        )
     return tell_aside(outcome.set_aside)
 
 
@@ -217,8 +227,7 @@ def _export(
 
 
 def _file_fields(pack: Pack, report: ExportReport) -> dict[str, object]:
-    inside = report.path.is_relative_to(pack.root)
-    return {**asdict(report), "path": pack.name(report.path) if inside else report.name}
+    return {**asdict(report), "path": _shown(pack, report)}
 
 
 def _shown(pack: Pack, report: ExportReport) -> str:
