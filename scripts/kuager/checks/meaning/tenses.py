@@ -40,9 +40,20 @@ OTHER = re.compile(
     r"\b(?:i|we|you|they) (?:[a-z]+ly |also |all |both )?(?!was\b|were\b|had\b|did\b|[a-z]+ed\b|"
     rf"{_FINITE})(?:carry|consider|live|call|work|find|hold|stand|speak|wear|dream|miss|fear|wake|"
     r"read|walk|sleep|visit|look|tell|write|bring|sit|try|wait|stay|put|run|play|use|want|sell|buy|"
-    r"pay|eat|drink|cook|learn|teach|help|thank|apologi[sz]e|agree|demand|request|submit)\b"
+    r"pay|eat|drink|cook|learn|teach|help|thank|apologi[sz]e|agree|demand|request|submit|regret|suppose|feed)\b"
 )
 """Present, modal and subordinate: what leaves the tense of the other language open."""
+ANYWAY = {
+    "ru": re.compile(
+        r"\b(?:who|which|where|whose|though|although|never|ever|like|until|remember|know|see|"
+        r"lived?)\b|[;:]"
+    ),
+    "kk": re.compile(r"\b(?:until|where|lived?)\b"),
+}
+"""Words of ``OTHER`` with which the forms judged here do not stand for a past all the same.
+
+The Russian future with «буду» is only future; the Kazakh form for it is present as well.
+"""
 
 RUSSIAN_FUTURE = re.compile(
     r"\b(?:не )?(?:буду|будем|будет|будут) (?:\w+ )?\w{2,}(?:ть|ться|ти|чь)\b"
@@ -61,15 +72,17 @@ KAZAKH_FUTURE = re.compile(
     rf"\b\w{{2,}}(?<!са)[ае]{_SUBJECT}(?=\W*$)|"
     r"\b(?!белгіл|биле|жыла|ыдыра|талқыла|атқыла|өтед|бұйыр)(?:\w+(?:[ыі]л|[ыі]н|[ыі]с|лан|лен|"
     r"дан|ден|тан|тен|[дт]ыр|[дт]ір|[ғқ]ыз|[гк]із|ғат)|кел|кет|ал|"
+    r"тарт|бас|қос|қайт|доғар|күзет|көрсет|жаб|аш|сат|қо|соғ|жығ|құлат|қуан|ұмыт|"
     r"бер|бар|қал|жат|отыр|тұр|жүр|шығ|түс|көр|біл|айт|жет|өт|сал|жібер|әкел|апар|жаз|тап|таб|ұр|"
     r"өл)"
-    r"[ае]д[ыі](?=\W*$)"
+    r"[аея]д[ыі](?=\W*$)"
 )
 KAZAKH_PAST = re.compile(
     r"\b\w+[^аеәыіоөұүуюияйё\W][дт][ыі](?:м|ң|қ|к)?(?=\W*$)|\b\w+ғанм[ыі]н(?=\W*$)"
 )
 KAZAKH_NO_VERB = re.compile(
-    r"(?:маңызды|қауіпті|күшті|қатты|тиісті|керекті|міндетті|белгілі|сенімді|қажетті|ұзақты|"
+    r"(?:маңызды|қауіпті|күшті|қатты|тиісті|керекті|міндетті|белгілі|сенімді|қажетті|ұзақты|байланысты|"
+    r"сияқты|тәрізді|жоғарылады|визасыз|"
     r"\w+лықты|"
     r"\w+ліекті|\w*(?:ст|рт)і|болады)$"
 )
