@@ -20,6 +20,7 @@ from kuager.checks.name_capitals import (
 from kuager.checks.peoples import BODY_AFTER, PEOPLES
 from kuager.model import Finding, Severity, Unit, language_of
 from kuager.numerals import has_figures
+from kuager.numerals.calendar import month_words
 from kuager.numerals.words import listed
 
 _FIRST = re.compile(r"[^\W_]")
@@ -69,9 +70,10 @@ _MONTHS = {
     for language, names in _MONTH_NAMES.items()
 }
 _ENGLISH_MONTH = re.compile(
-    r"(?=[JFMASOND])\b(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)"
     r"\b(?! (?:events?|uprising|protests|[A-Z]))"
 )
+_ANY_MONTH = frozenset(month_words("en"))
 _ENGLISH_DAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b")
 _CAPITAL = re.compile(r"[А-ЯЁӘҒҚҢӨҰҮҺІ]")
 _HOLIDAYS = re.compile(r"\b(?:8 Марта|1 Мая|9 Мая|23 Февраля|22 Наурыз|1 Мамыр)")
@@ -143,7 +145,7 @@ class Capitals(Check):
         patterns = [_LOWER[language]] if has_figures(text) else []
         if "day" in source and _ENGLISH_DAY.search(source):
             patterns.append(_WEEKDAYS[language])
-        if _ENGLISH_MONTH.search(source):
+        if not _ANY_MONTH.isdisjoint(words_of(source)) and _ENGLISH_MONTH.search(source):
             patterns.append(_MONTHS[language])
         for pattern in patterns:
             for match in pattern.finditer(text):

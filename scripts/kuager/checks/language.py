@@ -75,8 +75,11 @@ def _margin(words: tuple[str, ...]) -> float:
 def _is_surely_kazakh(text: str) -> bool:
     """Say at little cost that a text has many letters of Kazakh's own; False where unsure."""
     count = text.count
-    frequent = count("і") + count("қ") + count("ғ") + count("ң") + count("ә")
-    return frequent >= len(text) * _ALL_KAZAKH
+    enough = len(text) * _ALL_KAZAKH
+    found = count("і") + count("қ") + count("ғ") + count("ң")
+    return found >= enough or (
+        found + count("ә") + count("ө") + count("ү") + count("ұ") + count("һ") >= enough
+    )
 
 
 def _without_quoted(text: str) -> str:

@@ -88,11 +88,13 @@ def needless_capitals(source: str, text: str, language: str) -> Iterator[re.Matc
         yield from found
         return
     small = words_in(f"small-{language}.txt")
+    found = [match for match in found if match.group().lower() in small]
+    if not found:
+        return
     keys = {latin_key(match.group())[:_SHORTEST_KEY] for match in _ANY_NAME.finditer(source)}
     for match in found:
         if (
-            match.group().lower() in small
-            and not _BESIDE.search(text[max(0, match.start() - 24) : match.start()])
+            not _BESIDE.search(text[max(0, match.start() - 24) : match.start()])
             and not _NEXT.match(text, match.end())
             and text.count("«", 0, match.start()) == text.count("»", 0, match.start())
             and cyrillic_key(match.group())[:_SHORTEST_KEY] not in keys

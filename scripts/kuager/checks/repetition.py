@@ -119,8 +119,13 @@ class RepeatedNgram(Check):
         """Yield a finding for each stretch."""
         words = words_of(unit.target)
         text = masked(unit.target)
-        long = [word for word in words if len(word) >= _SHORTEST_LOOP]
-        loops = any(map(_has_loop, long)) or (
+        # In up to ten letters a loop holds the fifth and sixth, which then come again.
+        suspects = [
+            word
+            for word in words
+            if len(word) >= _SHORTEST_LOOP and (word.count(word[4:6]) > 1 or len(word) > _ONE_LOOK)
+        ]
+        loops = any(map(_has_loop, suspects)) or (
             _THREE.search(text) is not None and _LETTERS.search(text) is not None
         )
         # No two words come again together where no pair of them does.
@@ -167,12 +172,7 @@ class RepeatedNgram(Check):
 
 
 def _has_loop(word: str) -> bool:
-    """Say whether two letters or more stand three times in a row in a long word.
-
-    In up to ten letters such a loop holds the fifth and sixth, which then come again.
-    """
-    if word.count(word[4:6]) == 1 and len(word) <= _ONE_LOOK:
-        return False
+    """Say whether two letters or more stand three times in a row in a long word."""
     return (
         word.count(word[-2:]) > 1
         or word.count(word[2:4]) > 1

@@ -45,6 +45,13 @@ DAY_PARTS: dict[str, re.Pattern[str]] = {
 }
 """Words that let the hours 1 to 12 stand for those after noon: «6 вечера» is 18:00."""
 
+DAY_PART_WORDS: dict[str, frozenset[str]] = {
+    "en": frozenset(listed("afternoon evening tonight night pm p m")),
+    "ru": frozenset(listed("дня днём вечера вечером ночи ночью")),
+    "kk": frozenset(listed("кешкі кеште кешке кеш түнгі түнде түннің түскі түстен күндізгі")),
+}
+"""The words of ``DAY_PARTS``: without one of them the patterns need not be tried."""
+
 RUSSIAN_MONTH_STEMS = tuple(
     listed("январ феврал март апрел май июн июл август сентябр октябр ноябр декабр")
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -10,6 +11,7 @@ from functools import cache, lru_cache
 from kuager.model import language_of
 from kuager.numerals.calendar import (
     BEFORE_MONTH,
+    DAY_PART_WORDS,
     DAY_PARTS,
     month_words,
 )
@@ -127,11 +129,34 @@ def read_numbers(text: str, locale: str) -> tuple[Mention, ...]:
     reader = _Reader(text, language)
     relevant = _relevant(language)
     small = text.lower()
-    if figures or len(small) != len(text):
+    if len(small) != len(text):
         for match in figure_pattern(language).finditer(text):
             if match.lastgroup != "word" or match.group().lower() in relevant:
                 reader.read(match)
         return reader.finish()
+    found = _relevant_words(text, small, relevant)
+    if figures:
+        found = sorted([*found, *_figures(text, language)], key=re.Match.start)
+    for match in found:
+        reader.read(match)
+    return reader.finish()
+
+
+def _figures(text: str, language: str) -> Iterator[re.Match[str]]:
+    """Yield what is written with figures, going from figure to figure."""
+    pattern = figure_pattern(language)
+    figure = _FIGURE.search(text)
+    while figure:
+        match = pattern.match(text, figure.start())
+        if match is None:
+            return
+        yield match
+        figure = _FIGURE.search(text, match.end())
+
+
+def _relevant_words(text: str, small: str, relevant: frozenset[str]) -> list[re.Match[str]]:
+    """Return the words that the reader does something with; ``small`` is the text in lower case."""
+    matches = []
     end = 0
     for word in spoken_words(text):
         if word in relevant:
@@ -141,8 +166,8 @@ def read_numbers(text: str, locale: str) -> tuple[Mention, ...]:
                 start = small.find(word, start + 1)  # it was part of a longer word
                 end = start + len(word)
             if found := _WORD_ALONE.match(text, start):
-                reader.read(found)
-    return reader.finish()
+                matches.append(found)
+    return matches
 
 
 def _is_letter(sign: str) -> bool:
@@ -192,8 +217,12 @@ class _Reader:
     def finish(self) -> tuple[Mention, ...]:
         """Return all mentions, with the hours after noon where the text names a part of the day."""
         self._flush()
-        day_part = DAY_PARTS.get(self.language)
-        if day_part and any(map(_is_hour, self.mentions)) and day_part.search(self.text):
+        words = DAY_PART_WORDS.get(self.language, frozenset())
+        if (
+            not words.isdisjoint(spoken_words(self.text))
+            and any(map(_is_hour, self.mentions))
+            and DAY_PARTS[self.language].search(self.text)
+        ):
             return tuple(_after_noon(mention) for mention in self.mentions)
         return tuple(self.mentions)
 
