@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -52,6 +55,32 @@ class Offering(ArgosEngine):
     def alternatives(self, segments: Sequence[str], count: int) -> list[list[Draft]]:
         self.asked += segments
         return [[Draft(text, -0.9) for text in self.offers[s][:count]] for s in segments]
+
+
+_THREADS = """
+import os, sys
+from pathlib import Path
+from kuager.engines import ArgosEngine, CarefulEngine
+from kuager.models import find_package, open_package
+engine = ArgosEngine(open_package(find_package("translate-en_kk"), Path(sys.argv[1])))
+print(CarefulEngine(engine, 4).translate(["They asked me.", "I was held for 27 days."]))
+print(os.environ["OMP_NUM_THREADS"])
+"""
+
+
+def test_no_draft_depends_on_the_threads_of_openmp_which_are_one_unless_somebody_says_so(
+    tmp_path: Path,
+) -> None:
+    told = []
+    for wanted in ({}, {"OMP_NUM_THREADS": "3"}):
+        usual = {name: value for name, value in os.environ.items() if name != "OMP_NUM_THREADS"}
+        command = [sys.executable, "-c", _THREADS, str(tmp_path)]
+        done = subprocess.run(
+            command, env=usual | wanted, capture_output=True, text=True, check=True
+        )
+        told.append(done.stdout.splitlines())
+    assert told[0][0] == told[1][0] != ""
+    assert [lines[1] for lines in told] == ["1", "3"]
 
 
 def test_a_careful_draft_does_not_depend_on_run_or_neighbours(embedded: ArgosEngine) -> None:

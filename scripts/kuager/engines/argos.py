@@ -28,6 +28,7 @@ from kuager.engines.windows import Window, cut
 from kuager.errors import PackageError
 from kuager.model import Draft, EngineSignature
 from kuager.models.packages import ArgosPackage
+from kuager.models.runtime import load_ctranslate2
 
 LENGTH_PENALTY = 0.2
 """As in ``argostranslate.translate.apply_packaged_translation``."""
@@ -179,7 +180,7 @@ class ArgosEngine:
         return self._load(self._threads)
 
     def _load(self, threads: int) -> Any:
-        import ctranslate2  # noqa: PLC0415 (heavy)
+        ctranslate2 = load_ctranslate2()
 
         ctranslate2.set_log_level(logging.ERROR)
         ctranslate2.set_random_seed(SEED)

@@ -24,6 +24,7 @@ import filelock
 
 from kuager.errors import PackageError, StorageError
 from kuager.models.archive import check_entries, unpack_entries
+from kuager.models.runtime import load_ctranslate2
 from kuager.storage import explain
 
 EMBEDDED = Path(__file__).resolve().parent.parent / "packages"
@@ -316,7 +317,7 @@ def _check_model(folder: Path, path: Path) -> None:
     The first four bytes are the version of the format, little-endian
     (``ModelSpec._serialize`` in ctranslate2/specs/model_spec.py).
     """
-    import ctranslate2  # noqa: PLC0415 (heavy)
+    ctranslate2 = load_ctranslate2()
     from ctranslate2.specs.model_spec import CURRENT_BINARY_VERSION  # noqa: PLC0415
 
     with (folder / "model.bin").open("rb") as stream:

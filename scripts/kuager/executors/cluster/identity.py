@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from kuager.models.runtime import load_ctranslate2
+
 PACKAGE = Path(__file__).resolve().parent.parent.parent
 
 OPTIONAL = ("distributed", "pymorphy3")
@@ -96,6 +98,4 @@ def _version(name: str) -> str:
 
 
 def _compute_types() -> list[str]:
-    import ctranslate2  # noqa: PLC0415 (heavy)
-
-    return sorted(ctranslate2.get_supported_compute_types("cpu"))
+    return sorted(load_ctranslate2().get_supported_compute_types("cpu"))
