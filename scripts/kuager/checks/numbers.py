@@ -86,21 +86,69 @@ class Numbers(Check):
             missing = unmatched(missing, values_of(read_hints(target, locale)))
         if added:
             added = unmatched(added, values_of(read_hints(source, language)))
-        yield from self._judge(missing, added)
+        if missing and added:
+            for mention in _exchanged(missing, added):
+                yield self.finding(_ADDED[False], mention.span, number=_spoken(mention))
+        if missing or added:
+            yield from self._judge(missing, added, ours, theirs)
 
-    def _judge(self, missing: list[Mention], added: list[Mention]) -> Iterator[Finding]:
+    def _judge(
+        self,
+        missing: list[Mention],
+        added: list[Mention],
+        ours: tuple[Mention, ...],
+        theirs: tuple[Mention, ...],
+    ) -> Iterator[Finding]:
         for mention in added:
             if mention.certainty is Certainty.FIGURES or (
                 mention.certainty is Certainty.WORD
-                and (_is_telling(mention) or _calls_for_word(missing, mention))
+                and (
+                    _is_telling(mention)
+                    or _calls_for_word(missing, mention)
+                    or (mention.readings[0] == "2" and _is_one_more(theirs, ours))
+                )
             ):
                 yield self.finding(_ADDED[mention.is_month], mention.span, number=_spoken(mention))
         for mention in missing:
             if mention.certainty is Certainty.FIGURES or (
                 mention.certainty is Certainty.WORD
-                and (_has_word(added, mention) or not _often_left_out(mention))
+                and (
+                    _has_word(added, mention)
+                    or not _often_left_out(mention)
+                    or (mention.readings[0] == "2" and _is_one_more(ours, theirs))
+                )
             ):
                 yield self.finding(_MISSING[mention.is_month], number=_spoken(mention))
+
+
+# Words by kind that only hint at a number by themselves: "a million", "the third".
+_HINTS_OF_A_KIND = (frozenset({"1000", "1000000", "1000000000"}), frozenset({"2", "3"}))
+
+
+def _exchanged(missing: list[Mention], added: list[Mention]) -> Iterator[Mention]:
+    """Yield what stands for another word of its kind: «мың» for a million, «екінші» for third."""
+    for kind in _HINTS_OF_A_KIND:
+        lost, come = (
+            [m for m in side if m.certainty is Certainty.HINT and m.readings[0] in kind]
+            for side in (missing, added)
+        )
+        if len(lost) == len(come) == 1:
+            yield come[0]
+
+
+def _is_one_more(ones: tuple[Mention, ...], others: tuple[Mention, ...]) -> bool:
+    """Say whether some number from two on stands more often on one side than on the other."""
+    for mention in ones:
+        if mention.certainty is Certainty.HINT or mention.is_month or mention.readings[0] == "1":
+            continue
+        readings = frozenset(mention.readings)
+        times, there = (
+            sum(not readings.isdisjoint(other.readings) for other in side)
+            for side in (ones, others)
+        )
+        if times > there > 0:
+            return True
+    return False
 
 
 def _has_word(others: list[Mention], mention: Mention) -> bool:

@@ -73,6 +73,8 @@ def _calling_words(language: str) -> frozenset[str]:
         for word, number in number_words(language).items()
         if not number.sure and number.value != HUNDRED
     }
+    if language == "en":  # another one may stand in their place
+        unsure -= {"second", "third"}
     return _vocabulary(language) - unsure - set(hints(language)) - set(MULTIPLES.get(language, {}))
 
 

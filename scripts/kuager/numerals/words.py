@@ -309,6 +309,10 @@ def _kazakh() -> dict[str, NumberWord]:
     unsure_cases = listed("ның нің дың дің тың тің ны ні мен бен пен")
     cases = listed("дан ден тан тен нан нен ға ге қа ке да де та те дай дей тай тей ды ді ты ті")
     cases += listed("дағы дегі тағы тегі дейі дайы темін тамын демін дамын")
+    of_them = {"дағы": "лар ларды ларға лардың лармен", "дегі": "лер лерді лерге лердің лермен"}
+    for place, plural in of_them.items():  # «он сегіздегілермен»: with those of eighteen
+        for after in listed(plural):
+            cases += [place + after, place.replace("д", "т") + after]
     possessive = listed(
         "{}{} {}{}н {}{}на {}{}не {}{}нда {}{}нде {}{}нан {}{}нен {}{}ның {}{}нің {}{}мен"
     )
