@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from kuager.documents.heads import Source
 from kuager.errors import KuagerError, StorageError
 from kuager.executors import SERIAL, Executor, Fault, Task
 from kuager.ledgers import Ledger
 from kuager.merging import MergeReport
 from kuager.pack import Pack
 from kuager.steps import no_progress
-from kuager.steps.segment_document import MergedDocument, merge_document, template_entries
+from kuager.steps.segment_document import (
+    MergedDocument,
+    Reading,
+    merge_document,
+    merge_read,
+    template_entries,
+)
+from kuager.steps.segment_known import Looked, known_before
 from kuager.steps.setting_aside import each_once, fault_of, refuse_if_all, usable
 
 __all__ = ["Renamed", "SegmentOutcome", "SegmentReport", "segment", "template_entries"]
@@ -70,34 +79,52 @@ def segment(
     """Bring templates and catalogs up to date with the source, document by document.
 
     All of a document is read and merged before its first file is written, so one that cannot be
-    read changes nothing and is set aside. Raises DocumentError where that became of all, and
-    StorageError where a file cannot be written; what was written until then is whole.
+    read changes nothing and is set aside. One in which nothing changed since it was last gone
+    through is passed over, with the report that it gave then. Raises DocumentError where all were
+    set aside, and StorageError where a file cannot be written; what was written until then is
+    whole.
     """
     chosen = pack.sources(documents)
     faults: list[Fault] = []
     sources = usable(chosen, faults)
-    known = set(pack.template_names())
+    templates = set(pack.template_names())
     # Whose id cannot be read may be the source of any template.
     surveyed = not documents and all(source.has_id for source in chosen)
     orphans = tuple(pack.orphans({one.document for one in chosen})) if surveyed else ()
-    tasks = [
-        Task(one.document, merge_document, (one, () if one.document in known else orphans))
-        for one in sources
-    ]
-    reports = []
-    renamed = []
-    for outcome in executor.run(pack, tasks, progress):
-        merged = outcome.value
-        if merged is None:
-            faults += [outcome.fault] if outcome.fault else []
-            continue
-        try:
-            reports.append(_write(pack, merged))
-        except StorageError:
-            raise
-        except KuagerError as error:
-            faults.append(fault_of(merged.document, error))
-        renamed += [Renamed(merged.document, *alike) for alike in merged.alike]
+    reports: list[SegmentReport] = []
+    renamed: list[Renamed] = []
+    with known_before(pack) as known:
+        looks = [known.look(one) if known else None for one in sources]
+        tasks = [
+            _task(one, look, () if one.document in templates else orphans)
+            for one, look in zip(sources, looks, strict=True)
+            if look is None or look.merges is None
+        ]
+        passed = len(sources) - len(tasks)
+        outcomes = executor.run(pack, tasks, lambda done, _: progress(passed + done, len(sources)))
+        for look in looks:
+            if known and look and look.reading and look.merges is not None:
+                known.touch(look)
+                reports.append(_report(look.source.document, look.reading, look.merges, 0))
+                continue
+            outcome = next(outcomes)
+            merged = outcome.value
+            if merged is None:
+                faults += [outcome.fault] if outcome.fault else []
+                continue
+            try:
+                written = _write(pack, merged)
+            except StorageError:
+                raise
+            except KuagerError as error:
+                faults.append(fault_of(merged.document, error))
+            else:
+                if known and look:
+                    known.keep(look, merged, written)
+                merges = {locale: one.report for locale, one in merged.catalogs.items()}
+                reports.append(_report(merged.document, merged.reading, merges, written))
+            renamed += [Renamed(merged.document, *alike) for alike in merged.alike]
+        deque(outcomes, maxlen=0)  # to its end: what is left half-way is stopped
     refuse_if_all(len(reports), faults)
     return SegmentOutcome(
         documents=tuple(reports),
@@ -108,8 +135,14 @@ def segment(
     )
 
 
-def _write(pack: Pack, merged: MergedDocument) -> SegmentReport:
-    """Write what changed of a document, each catalog after its ledger.
+def _task(source: Source, look: Looked | None, suspects: Sequence[str]) -> Task[MergedDocument]:
+    if look and look.reading:
+        return Task(source.document, merge_read, (source, look.reading, look.parts[1].digest))
+    return Task(source.document, merge_document, (source, suspects))
+
+
+def _write(pack: Pack, merged: MergedDocument) -> int:
+    """Write what changed of a document, each catalog after its ledger; return how many files.
 
     Raises CatalogError when another program saved a catalog meanwhile, StorageError.
     """
@@ -119,12 +152,18 @@ def _write(pack: Pack, merged: MergedDocument) -> SegmentReport:
         if catalog.events:
             Ledger(pack, locale, name).record_drafts(catalog.events)
         written += pack.replace_catalog(locale, name, catalog.content, catalog.base)
+    return written
+
+
+def _report(
+    document: str, reading: Reading, merges: dict[str, MergeReport], written: int
+) -> SegmentReport:
     return SegmentReport(
-        document=name,
-        units=merged.units,
-        blocks=merged.blocks,
-        merges={locale: catalog.report for locale, catalog in merged.catalogs.items()},
+        document=document,
+        units=reading.units,
+        blocks=reading.blocks,
+        merges=merges,
         written=written,
-        idle_breaks=merged.idle_breaks,
-        traces=merged.traces,
+        idle_breaks=reading.idle_breaks,
+        traces=reading.traces,
     )

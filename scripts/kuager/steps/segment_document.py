@@ -9,9 +9,10 @@ from pathlib import Path
 from kuager.documents import Document
 from kuager.documents.heads import Source
 from kuager.errors import KuagerError
-from kuager.formats.gettext import catalog_serialize, template_serialize
+from kuager.formats.gettext import catalog_serialize, template_parse, template_serialize
 from kuager.formats.ledger import MACHINE
 from kuager.history import judge, judge_all, reconcile, text_event
+from kuager.index import digest_of
 from kuager.ledgers import Ledger
 from kuager.merging import MergeReport, merge
 from kuager.model import (
@@ -32,6 +33,18 @@ _NEIGHBOUR = 60
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading a document came to, but for its template."""
+
+    units: int
+    blocks: int
+    idle_breaks: int
+    """Manual joins and splits that fit nowhere any more."""
+    traces: tuple[str, ...]
+    """Names of the source file's properties that could identify somebody."""
+
+
+@dataclass(frozen=True, slots=True)
 class MergedCatalog:
     """A catalog brought up to date, not yet written."""
 
@@ -48,14 +61,13 @@ class MergedDocument:
     """A document's template and catalogs brought up to date, not yet written."""
 
     document: str
-    units: int
-    blocks: int
+    reading: Reading
     template: bytes
     catalogs: dict[str, MergedCatalog]
     """By target locale."""
-    idle_breaks: int
-    traces: tuple[str, ...]
-    alike: tuple[tuple[str, int, int], ...]
+    restored: bool
+    """The template comes back from its file as it went there."""
+    alike: tuple[tuple[str, int, int], ...] = ()
     """Templates whose sentences are largely this document's: id, shared units, all units."""
 
 
@@ -69,19 +81,46 @@ def merge_document(pack: Pack, source: Source, suspects: Sequence[str]) -> Merge
     name = document.metadata.id
     template = template_entries(document)
     previous = pack.template(name)
+    content = template_serialize(name, template)
     return MergedDocument(
         document=name,
-        units=len(template),
-        blocks=len(document.blocks),
-        template=template_serialize(name, template),
-        catalogs={
-            locale: _merge_locale(pack, locale, name, template, previous)
-            for locale in pack.locales()
-        },
-        idle_breaks=len(pack.idle_breaks(document)),
-        traces=pack.traces(document),
+        reading=Reading(
+            units=len(template),
+            blocks=len(document.blocks),
+            idle_breaks=len(pack.idle_breaks(document)),
+            traces=pack.traces(document),
+        ),
+        template=content,
+        catalogs=_merge_locales(pack, name, template, previous),
+        restored=template == previous or template == template_parse(content),
         alike=_alike(pack, template, suspects),
     )
+
+
+def merge_read(pack: Pack, source: Source, reading: Reading, template: bytes) -> MergedDocument:
+    """Merge a document, of which it is known what reading it comes to, into its catalogs.
+
+    ``template`` is the digest of its template's file; where that is another by now, and only
+    then, the document is read after all. Raises as ``merge_document`` does.
+    """
+    name = source.document
+    path = pack.template_path(name)
+    content = pack.content(path) or b""
+    if template_digest(pack, name, content) != template:
+        return merge_document(pack, source, ())
+    entries = template_parse(content, pack.name(path))
+    return MergedDocument(
+        document=name,
+        reading=reading,
+        template=content,
+        catalogs=_merge_locales(pack, name, entries, entries),
+        restored=True,
+    )
+
+
+def template_digest(pack: Pack, document: str, content: bytes) -> bytes:
+    """Return the digest of a template's file, of its name and content."""
+    return digest_of([(pack.name(pack.template_path(document)), content)])
 
 
 def _alike(
@@ -135,6 +174,14 @@ def _shorten(source: str, *, tail: bool = False) -> str:
         return text
     words = (text[-_NEIGHBOUR:] if tail else text[:_NEIGHBOUR]).split(" ")
     return "… " + " ".join(words[1:]) if tail else " ".join(words[:-1]) + " …"
+
+
+def _merge_locales(
+    pack: Pack, name: str, template: Sequence[TemplateEntry], previous: Sequence[TemplateEntry]
+) -> dict[str, MergedCatalog]:
+    return {
+        locale: _merge_locale(pack, locale, name, template, previous) for locale in pack.locales()
+    }
 
 
 def _merge_locale(

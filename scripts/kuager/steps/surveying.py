@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import sys
 from collections import Counter
-from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from kuager.checks import CheckContext
@@ -18,14 +14,13 @@ from kuager.pack import Pack
 from kuager.reports.counts import words_in
 from kuager.steps.contexts import checked_terms
 from kuager.steps.findings import unit_findings
+from kuager.steps.program import program_digest
 from kuager.steps.terms import FILE as TERMS
 from kuager.steps.units import Sheet, read_sheet
 from kuager.termbase import Termbase
 
 _LIBRARIES = ("babel", "polib", "pymorphy3", "pymorphy3-dicts-ru", "rapidfuzz")
 """Those whose version decides what is read or found."""
-_APART = {"cli", "exporters", "packages", "sealing", "web", "__pycache__"}
-"""Folders of our own code that have no part in a survey."""
 
 
 def survey(
@@ -132,24 +127,5 @@ def terms_digest(pack: Pack) -> bytes:
     return digest_of([(TERMS, pack.content(pack.root / "source" / TERMS) or b"")])
 
 
-@lru_cache(maxsize=1)
 def _program() -> bytes:
-    """Return the digest of our own code and of what it builds on."""
-    package = Path(__file__).parents[1]
-    found = hashlib.blake2b(digest_size=16)
-    for name in _LIBRARIES:
-        found.update(f"{name} {_version(name)}\n".encode())
-    found.update(f"{sys.version_info[:2]}\n".encode())
-    for path in sorted(package.rglob("*")):
-        if not _APART.intersection(path.relative_to(package).parts) and path.is_file():
-            content = path.read_bytes()
-            found.update(f"{path.relative_to(package).as_posix()} {len(content)}\n".encode())
-            found.update(content)
-    return found.digest()
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return ""
+    return program_digest(_LIBRARIES)
