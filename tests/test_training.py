@@ -71,6 +71,8 @@ def tokenizer(tmp_path_factory: pytest.TempPathFactory) -> Any:
         ("news.en-kk.tsv.gz", Corpus(Path("news.en-kk.tsv.gz"), ("kk",), 1.0)),
         ("news.en-ru.tsv*0.25", Corpus(Path("news.en-ru.tsv"), ("ru",), 0.25)),
         ("m.tmx=ru*0.5", Corpus(Path("m.tmx"), ("ru",), 0.5)),
+        ("b.tsv=ru*0.5@bible", Corpus(Path("b.tsv"), ("ru",), 0.5, "bible")),
+        ("ui.en-kk.tsv@interface", Corpus(Path("ui.en-kk.tsv"), ("kk",), 1.0, "interface")),
     ],
 )
 def test_a_corpus_is_named_with_its_languages_and_share(specification: str, corpus: Corpus) -> None:
@@ -260,17 +262,6 @@ def test_a_pass_holds_every_example_once_in_batches_of_bounded_size(tokenizer: A
     assert batches != make_batches(examples, 150, DigitSwap(tokenizer), 0.0, "1:1")
 
 
-def test_a_share_of_a_corpus_is_drawn_anew_in_each_pass(tokenizer: Any) -> None:
-    pairs = triples()
-    examples = number_examples(pairs, [()] * len(pairs), [0.5] * len(pairs), tokenizer)
-    passes = [
-        {e.source for b in make_batches(examples, 150, DigitSwap(tokenizer), 0, str(n)) for e in b}
-        for n in range(12)
-    ]
-    assert all(0 < len(drawn) < len(examples) for drawn in passes)
-    assert set.union(*passes) == {e.source for e in examples}
-
-
 @given(seed=st.integers(0, 10_000))
 def test_swapped_digits_are_the_same_on_both_sides(tokenizer: Any, seed: int) -> None:
     pairs = [
@@ -304,12 +295,19 @@ def test_targets_are_shifted_by_one_and_links_point_to_what_is_said_next(tokeniz
     examples = number_examples(pairs, [((0, 0), (1, 0), (1, 1)), ()], [1, 1], tokenizer)
     table = tabulate(examples)
     first = examples[0].targets[0].tokens
-    assert table.inputs[0][: len(first) + 2] == [2, examples[0].targets[0].language, *first]
-    assert table.outputs[0][: len(first) + 2] == [0, *first, 3]
-    assert table.rows == [0, 1]
-    assert len({len(row) for row in table.inputs + table.outputs}) == 1
-    end = (0, len(first) + 1, len(examples[0].source) - 1, 1.0)
-    assert table.links == [(0, 1, 0, 0.5), (0, 1, 1, 0.5), (0, 2, 1, 1.0), end]
+    assert table.inputs[0, : len(first) + 2].tolist() == [
+        2,
+        examples[0].targets[0].language,
+        *first,
+    ]
+    assert table.outputs[0, : len(first) + 2].tolist() == [0, *first, 3]
+    assert table.rows.tolist() == [0, 1]
+    assert table.inputs.shape == table.outputs.shape
+    learnt = [place for place, token in enumerate(table.outputs.flatten()) if token]
+    assert table.wanted.tolist() == learnt
+    end = [0, len(first) + 1, len(examples[0].source) - 1]
+    assert table.links.T.tolist() == [[0, 1, 0], [0, 1, 1], [0, 2, 1], end]
+    assert table.weights.tolist() == [0.5, 0.5, 1.0, 1.0]
 
 
 def test_preparation_keeps_evaluation_out_and_is_done_once(tmp_path: Path) -> None:

@@ -18,8 +18,8 @@ from kuager.metrics import score_translations
 from kuager.models import open_package
 from kuager.models.training.card import Facts, Source, write_card
 from kuager.models.training.conversion import write_model
-from kuager.models.training.examples import DigitSwap
 from kuager.models.training.packaging import Label, write_package
+from kuager.models.training.passes import Passes, Recipe
 from kuager.models.training.shape import Shape
 from kuager.models.training.tokenizer import load_tokenizer, train_tokenizer, vocabulary
 
@@ -137,7 +137,13 @@ def test_torch_computes_what_numpy_computes() -> None:
     sources = torch.tensor([[7, 12, 9, 3], [5, 3, 0, 0]])
     inputs = torch.tensor([[2, 4, 11], [2, 4, 5], [2, 4, 0]])
     batch = Batch(
-        sources, sources != 0, torch.tensor([0, 1, 1]), inputs, torch.zeros(()), (sources,) * 4
+        sources,
+        sources != 0,
+        torch.tensor([0, 1, 1]),
+        inputs,
+        torch.zeros(()),
+        torch.zeros(()),
+        (sources,) * 4,
     )
     hidden, attention = decode(weights, SMALL, batch)
     scores = hidden @ weights["embeddings"].T + weights["output.bias"]
@@ -164,7 +170,7 @@ def test_the_chunked_loss_is_cross_entropy_with_its_gradients() -> None:
     plain = torch.nn.functional.cross_entropy(
         hidden @ embeddings.T + bias, wanted, label_smoothing=0.1, reduction="sum"
     )
-    assert total == pytest.approx(plain.item(), rel=1e-5)
+    assert total.item() == pytest.approx(plain.item(), rel=1e-5)
     found, expected = torch.autograd.grad(carrier, parts), torch.autograd.grad(plain, parts)
     for one, other in zip(found, expected, strict=True):
         assert torch.allclose(one, other, atol=1e-3)
@@ -195,7 +201,8 @@ def test_training_goes_on_where_it_stopped_and_ends_in_packages(tmp_path: Path) 
             "--dev", f"{tmp_path / 'dev.tsv'}=kk,ru", "--folder", str(tmp_path / "work"),
             "--output", str(tmp_path / "out"), "--minutes", minutes, "--width", "32",
             "--vocabulary", "150", "--processes", "1", "--no-alignment", "--device", "cpu",
-            "--licence", "CC0 1.0.", "--package-version", "0.3",
+            "--licence", "CC0 1.0.", "--package-version", "0.3", "--encoder-layers", "1",
+            "--dropout", "0.2", "--consistency", "2", "--resegmented", "0.5",
         ]  # fmt: skip
         return CliRunner().invoke(models, [*arguments, *more])
 
@@ -213,6 +220,7 @@ def test_training_goes_on_where_it_stopped_and_ends_in_packages(tmp_path: Path) 
     card = open_package(path, tmp_path / "cache").readme
     assert "Trained from random weights for 0 minutes" in card
     assert card.index("Trained from") < card.index("Went on for 0 minutes") < card.index("1.0e-03")
+    assert "consistency 2 (R-Drop), 50% of the sentences in other tokens" in card
     narrow = run("0.03", *further[:2], "--folder", str(tmp_path / "narrow"), "--width", "16")
     assert isinstance(narrow.exception, InputError)
     assert "other sizes" in str(narrow.exception)
@@ -227,7 +235,7 @@ def test_corpora_without_a_usable_pair_are_one_clear_error(tmp_path: Path) -> No
 
     path = tmp_path / "tokenizer"
     train_tokenizer(["Dana saw 20 people."], ["kk"], 60, path, 1)
-    swap = DigitSwap(load_tokenizer(path))
-    trainer = Trainer(Plan(SMALL, minutes=0.01), [], swap, tmp_path)
+    passes = Passes([], path, Recipe(batch_tokens=100, swapped=0, resegmented=0, seed=1))
+    trainer = Trainer(Plan(SMALL, minutes=0.01), passes, tmp_path)
     with pytest.raises(InputError, match="too few sentences"):
         trainer.run(lambda _: None, lambda _: 0.0)

@@ -17,7 +17,7 @@ from kuager.steps.train import train as train_step
 def _corpora(
     _context: click.Context, _option: click.Parameter, value: str | tuple[str, ...]
 ) -> Corpus | tuple[Corpus, ...]:
-    """Read ``PATH``, ``PATH=kk,ru`` or ``PATH=ru*0.5``, once or several times."""
+    """Read ``PATH``, ``PATH=kk,ru`` or ``PATH=ru*0.5@tag``, once or several times."""
     if isinstance(value, str):
         return parse_corpus(value)
     return tuple(parse_corpus(specification) for specification in value)
@@ -38,7 +38,8 @@ def _corpora(
     callback=_corpora,
     multiple=True,
     required=True,
-    help="TSV (also .gz), TMX or PO, with its target locales and the share seen in each pass.",
+    help="TSV (also .gz), TMX or PO, with its target locales, the share seen in each pass, and a "
+    "tag if it is of another kind than what will be drafted: PATH=kk,ru*0.5@news.",
 )
 @click.option(
     "--dev",
@@ -78,6 +79,34 @@ def _corpora(
 @click.option("--minutes", type=float, required=True, help="How long to train.")
 @click.option("--width", type=int, default=192, show_default=True, help="Width of the network.")
 @click.option("--vocabulary", type=int, default=4_000, show_default=True, help="Tokens.")
+@click.option("--encoder-layers", type=int, default=4, show_default=True, help="Of the network.")
+@click.option("--decoder-layers", type=int, default=2, show_default=True, help="Of the network.")
+@click.option(
+    "--batch-tokens",
+    type=click.IntRange(100),
+    help="Target tokens of a step; by default 3,200 on a CPU and 12,000 on a GPU.",
+)
+@click.option(
+    "--dropout",
+    type=click.FloatRange(0, 1, max_open=True),
+    default=0.1,
+    show_default=True,
+    help="More where sentences are few and passes many.",
+)
+@click.option(
+    "--consistency",
+    type=click.FloatRange(0),
+    default=0.0,
+    show_default=True,
+    help="Above 0 each batch is learnt twice, to predict the same under two dropouts; 5 is usual.",
+)
+@click.option(
+    "--resegmented",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    show_default=True,
+    help="Share of the sentences that are cut into other tokens in each pass.",
+)
 @click.option(
     "--processes", type=int, default=0, help="Processes on a CPU; by default one for each core."
 )
@@ -118,6 +147,12 @@ def train(
     minutes: float,
     width: int,
     vocabulary: int,
+    encoder_layers: int,
+    decoder_layers: int,
+    batch_tokens: int | None,
+    dropout: float,
+    consistency: float,
+    resegmented: float,
     processes: int,
     device: str,
     start: Path | None,
@@ -147,6 +182,12 @@ def train(
                 minutes=minutes,
                 vocabulary=vocabulary,
                 width=width,
+                encoder_layers=encoder_layers,
+                decoder_layers=decoder_layers,
+                batch_tokens=batch_tokens,
+                dropout=dropout,
+                consistency=consistency,
+                resegmented=resegmented,
                 processes=processes,
                 device=device,
                 seed=seed,

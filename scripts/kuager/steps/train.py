@@ -17,6 +17,7 @@ from kuager.models.training.card import Facts, write_card
 from kuager.models.training.conversion import write_model
 from kuager.models.training.corpora import Corpus, Pair, read_corpus
 from kuager.models.training.packaging import Label, write_package
+from kuager.models.training.passes import Recipe
 from kuager.models.training.preparation import Material, Prepared, prepare
 from kuager.models.training.shape import Shape
 from kuager.models.training.tokenizer import language_token, load_tokenizer, vocabulary
@@ -25,6 +26,8 @@ from kuager.storage import write_atomically
 
 SOURCE_LOCALE = "en"
 NETWORK = "network.txt"
+SWAPPED = 0.3
+"""Share of the examples with numbers that get other digits in a pass."""
 STORY = "story.txt"
 """How the network was trained, one training a line."""
 
@@ -36,7 +39,6 @@ class Sizes:
     minutes: float
     vocabulary: int = 4_000
     width: int = 192
-    heads: int = 4
     encoder_layers: int = 4
     decoder_layers: int = 2
     processes: int = 0
@@ -45,6 +47,13 @@ class Sizes:
     seed: int = 1
     learning_rate: float | None = None
     """The highest; None: one that fits the width."""
+    batch_tokens: int | None = None
+    """Target tokens of a step; None: 3,200 on a CPU, 12,000 on a GPU."""
+    dropout: float = 0.1
+    consistency: float = 0.0
+    """How much it weighs that two passes under other dropouts predict the same; 0: one pass."""
+    resegmented: float = 0.0
+    """Share of the sentences that are cut into other tokens in each pass."""
     start: Path | None = None
     """Folder of an earlier training, from whose best weights this one goes on."""
 
@@ -149,7 +158,7 @@ def _shape(prepared: Prepared, sizes: Sizes) -> Shape:
     return Shape(
         vocabulary=load_tokenizer(prepared.tokenizer_path).get_piece_size(),
         width=sizes.width,
-        heads=sizes.heads,
+        heads=max(4, sizes.width // 64),
         feed_forward=4 * sizes.width,
         encoder_layers=sizes.encoder_layers,
         decoder_layers=sizes.decoder_layers,
@@ -177,15 +186,25 @@ def _train(
 ) -> None:
     from kuager.models.training.loop import Plan  # noqa: PLC0415 (imports torch)
 
+    device = choose_device(sizes.device)
     plan = Plan(
         shape,
         sizes.minutes,
         learning_rate=_learning_rate(sizes),
+        dropout=sizes.dropout,
+        consistency=sizes.consistency,
+        evaluate_minutes=10 if device == "cpu" else 1,
         seed=sizes.seed,
-        device=choose_device(sizes.device),
+        device=device,
+    )
+    recipe = Recipe(
+        batch_tokens=sizes.batch_tokens or (3_200 if device == "cpu" else 12_000),
+        swapped=SWAPPED,
+        resegmented=sizes.resegmented,
+        seed=sizes.seed,
     )
     processes = sizes.processes or os.cpu_count() or 1
-    run_job(Job(plan, prepared, development, folder, report, sizes.start), processes)
+    run_job(Job(plan, recipe, prepared, development, folder, report, sizes.start), processes)
 
 
 def _learning_rate(sizes: Sizes) -> float:
@@ -209,12 +228,21 @@ def _tell(folder: Path, examples: int, sizes: Sizes) -> list[str]:
     own = (
         f"{begin} for {done.minutes:.0f} minutes: {done.steps:,} steps, {done.passes} passes over "
         f"{examples:,} sentences, {done.tokens / 1e6:.1f} million target tokens, learning rate "
-        f"from {_learning_rate(sizes):.1e} down to zero."
+        f"from {_learning_rate(sizes):.1e} down to zero, dropout {sizes.dropout:g}{_more(sizes)}."
     )
     write_atomically(
         folder / STORY, "".join(f"{line}\n" for line in (*earlier, own)).encode(), STORY
     )
     return [*earlier, own]
+
+
+def _more(sizes: Sizes) -> str:
+    parts = {
+        f"batches of {sizes.batch_tokens or 0:,} target tokens": sizes.batch_tokens,
+        f"consistency {sizes.consistency:g} (R-Drop)": sizes.consistency,
+        f"{sizes.resegmented:.0%} of the sentences in other tokens in each pass": sizes.resegmented,
+    }
+    return "".join(f", {text}" for text, used in parts.items() if used)
 
 
 def _convert(folder: Path, prepared: Prepared, shape: Shape, model: Path) -> int:

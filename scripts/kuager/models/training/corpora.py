@@ -15,6 +15,7 @@ from kuager.tmx_reader import read_units
 
 _SPECIFICATION = re.compile(
     r"(?P<path>.+?)(?:=(?P<locales>[a-z]{2,3}(?:,[a-z]{2,3})*))?(?:\*(?P<share>[0-9.]+))?"
+    r"(?:@(?P<tag>[a-z]+))?"
 )
 _PAIR_IN_NAME = re.compile(r"\.[a-z]{2,3}-(?P<locale>[a-z]{2,3})\.tsv(?:\.gz)?$")
 
@@ -29,6 +30,8 @@ class Corpus:
     one."""
     share: float
     """How much of it each pass over the corpora sees, from 0 to 1."""
+    tag: str = ""
+    """A kind of text, by which its sources are marked; empty for the kind that will be drafted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +46,16 @@ class Pair:
 def parse_corpus(specification: str) -> Corpus:
     """Read ``PATH``, ``PATH=kk,ru`` (the columns after the source) or ``PATH=ru*0.5`` (a share).
 
-    The locale of a table may also stand in its name: ``news.en-kk.tsv.gz``. Raises InputError
-    where neither says it, or the share is no number from 0 to 1.
+    A tag may follow: ``PATH=ru*0.5@bible``. Its sources then begin with a token of that name, so
+    that a network learns its words without taking on its style (Kobus et al. 2017). The locale of
+    a table may also stand in its name: ``news.en-kk.tsv.gz``. Raises InputError where neither
+    says it, or the share is no number from 0 to 1.
     """
     match = _SPECIFICATION.fullmatch(specification)
     if match is None:
-        raise InputError(f"{specification!r} names no corpus.", "Write PATH, or PATH=kk,ru*0.5.")
+        raise InputError(
+            f"{specification!r} names no corpus.", "Write PATH, or PATH=kk,ru*0.5@tag."
+        )
     path = Path(match["path"])
     locales = tuple((match["locales"] or "").split(",")) if match["locales"] else ()
     if not locales and (named := _PAIR_IN_NAME.search(path.name)):
@@ -61,7 +68,7 @@ def parse_corpus(specification: str) -> Corpus:
         share = -1.0
     if not 0 < share <= 1:
         raise InputError(f"The share of {path.name} is not between 0 and 1.", "Write PATH*0.5.")
-    return Corpus(path, locales, share)
+    return Corpus(path, locales, share, match["tag"] or "")
 
 
 def read_corpus(corpus: Corpus) -> list[Pair]:

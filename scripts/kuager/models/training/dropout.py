@@ -9,7 +9,8 @@ from torch import Tensor
 from torch.nn import functional
 
 POOL = 1 << 23
-"""Numbers in the pool of masks: some twenty times what one layer of one batch takes."""
+"""Numbers in the pool of masks: some twenty times what one layer of one batch takes. It grows
+where batches are larger."""
 
 
 class PooledDropout:
@@ -32,6 +33,9 @@ class PooledDropout:
     def __call__(self, hidden: Tensor) -> Tensor:
         """Return values of which some are 0 and the others larger, the mean being kept."""
         size = hidden.numel()
+        if 2 * size > self._pool.numel():
+            self._pool = self._pool.new_empty(4 * size)
+            self.refill()
         last = self._pool.numel() - size
         start = int(torch.randint(last, (1,), generator=self._generator))
         return hidden * self._pool[start : start + size].view(hidden.shape)

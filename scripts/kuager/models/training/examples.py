@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from kuager.models.training.alignment import Links
 from kuager.models.training.corpora import Pair
 from kuager.models.training.tokenizer import END_ID, START_ID, language_token
+
+Numbers = NDArray[np.int32]
 
 CHUNK = 4_000
 """Examples that are sorted by length together; batches of them are shuffled again."""
@@ -105,14 +111,15 @@ class DigitSwap:
 def make_batches(
     examples: Sequence[Example], budget: int, swap: DigitSwap, swapped: float, seed: str
 ) -> list[list[Example]]:
-    """Return the batches of one pass; equal seeds give equal batches.
+    """Return all examples in batches; equal seeds give equal batches.
 
     ``budget`` bounds the target tokens of a batch, padding included. ``swapped`` is the chance
     of an example to get other digits.
     """
     chance = random.Random(seed)  # noqa: S311 (no secret)
-    drawn = [example for example in examples if chance.random() < example.share]
-    drawn = [swap(example, chance) if chance.random() < swapped else example for example in drawn]
+    drawn = [
+        swap(example, chance) if chance.random() < swapped else example for example in examples
+    ]
     chance.shuffle(drawn)
     batches: list[list[Example]] = []
     for start in range(0, len(drawn), CHUNK):
@@ -147,16 +154,23 @@ def _cut(chunk: Sequence[Example], budget: int) -> Iterator[list[Example]]:
         yield batch
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """A batch as plain lists, padded with 0: what the network's tensors are made of."""
+    """A batch as whole numbers, padded with 0: what the network's tensors are made of."""
 
-    sources: list[list[int]]
-    rows: list[int]
-    inputs: list[list[int]]
-    outputs: list[list[int]]
-    links: list[tuple[int, int, int, float]]
-    """Target row, output position, source position, weight."""
+    sources: Numbers
+    """(sources, source length)."""
+    rows: Numbers
+    """(targets): which source each target translates."""
+    inputs: Numbers
+    outputs: Numbers
+    """(targets, target length), both."""
+    wanted: Numbers
+    """Places of the outputs that are to be learnt, row after row."""
+    links: Numbers
+    """(3, links): target row, output position, source position."""
+    weights: NDArray[np.float32]
+    """(links)."""
 
 
 def tabulate(batch: Sequence[Example]) -> Table:
@@ -168,22 +182,33 @@ def tabulate(batch: Sequence[Example]) -> Table:
     """
     width = max(len(example.source) for example in batch)
     length = max(_lengths(example)[0] for example in batch) + 2
-    table = Table([], [], [], [], [])
+    sources: list[list[int]] = []
+    rows: list[int] = []
+    inputs: list[list[int]] = []
+    outputs: list[list[int]] = []
+    linked: list[tuple[int, int, int]] = []
+    weights: list[float] = []
     for number, example in enumerate(batch):
-        table.sources.append([*example.source, *[0] * (width - len(example.source))])
+        sources.append([*example.source, *[0] * (width - len(example.source))])
         for target in example.targets:
-            row = len(table.rows)
-            table.rows.append(number)
+            row = len(rows)
+            rows.append(number)
             rest = [0] * (length - len(target.tokens) - 2)
-            table.inputs.append([START_ID, target.language, *target.tokens, *rest])
-            table.outputs.append([0, *target.tokens, END_ID, *rest])
+            inputs.append([START_ID, target.language, *target.tokens, *rest])
+            outputs.append([0, *target.tokens, END_ID, *rest])
             if not target.links:
                 continue
             links = [*target.links, (len(example.source) - 1, len(target.tokens))]
-            counts: dict[int, int] = {}
-            for _, position in links:
-                counts[position] = counts.get(position, 0) + 1
-            table.links.extend(
-                (row, position + 1, source, 1 / counts[position]) for source, position in links
-            )
-    return table
+            counts = Counter(position for _, position in links)
+            linked.extend((row, position + 1, source) for source, position in links)
+            weights.extend(1 / counts[position] for _, position in links)
+    learnt = np.array(outputs, np.int32)
+    return Table(
+        np.array(sources, np.int32),
+        np.array(rows, np.int32),
+        np.array(inputs, np.int32),
+        learnt,
+        np.flatnonzero(learnt).astype(np.int32),
+        np.array(linked, np.int32).reshape(-1, 3).T,
+        np.array(weights, np.float32),
+    )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pickle
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,12 @@ import torch
 from torch import Tensor, distributed
 
 from kuager.errors import InputError
+from kuager.models.training.batches import doubled, to_batch
 from kuager.models.training.dropout import PooledDropout, make_dropout
-from kuager.models.training.examples import DigitSwap, Example, make_batches, tabulate
-from kuager.models.training.losses import alignment_loss, token_loss
-from kuager.models.training.network import Batch, decode, start_weights
+from kuager.models.training.examples import Table
+from kuager.models.training.losses import alignment_loss, paired_loss, token_loss
+from kuager.models.training.network import decode, start_weights
+from kuager.models.training.passes import Passes
 from kuager.models.training.shape import Shape
 
 Report = Callable[[str], None]
@@ -34,8 +37,6 @@ class Plan:
     learning_rate: float = 2.2e-3
     warm_up: int = 400
     """Steps over which the learning rate rises."""
-    batch_tokens: int = 3_200
-    """Target tokens of a step, padding included, over all processes."""
     dropout: float = 0.1
     smoothing: float = 0.1
     guidance: float = 0.3
@@ -43,8 +44,11 @@ class Plan:
     decay: float = 0.01
     """Weight decay of matrices."""
     clip: float = 1.0
-    swapped: float = 0.3
-    """Share of the examples with numbers that get other digits."""
+    consistency: float = 0.0
+    """Above 0 each batch is seen twice, under two dropouts, and this weighs that both predict the
+    same (see ``paired_loss``)."""
+    settled: float = 0.4
+    """The last part of training, which sees none of the tagged corpora."""
     averaged: float = 0.15
     """The last part of training over which weights are averaged."""
     evaluate_minutes: float = 10.0
@@ -95,15 +99,14 @@ class Trainer:
     def __init__(
         self,
         plan: Plan,
-        examples: Sequence[Example],
-        swap: DigitSwap,
+        passes: Passes,
         folder: Path,
         rank: int = 0,
         ranks: int = 1,
         start: Path | None = None,
     ) -> None:
         """Take up what is in ``folder``, or else the best weights of the folder ``start``."""
-        self._plan, self._examples, self._swap, self._folder = plan, examples, swap, folder
+        self._plan, self._passes, self._folder = plan, passes, folder
         self._rank, self._ranks = rank, ranks
         self._device = torch.device(plan.device)
         self._state = _State()
@@ -137,22 +140,27 @@ class Trainer:
         """
         plan, state = self._plan, self._state
         saved = evaluated = reported = state.seconds
-        begun, loss_sum, token_sum, pointing_sum = time.monotonic() - state.seconds, 0.0, 0, 0.0
-        for batch in self._batches():
+        # The clock starts when there is something to train on.
+        first = next(made := self._batches())
+        begun, token_sum = time.monotonic() - state.seconds, 0
+        sums = torch.zeros(2, device=self._device)
+        for batch in chain([first], made):
             progress = state.seconds / (60 * plan.minutes)
             if progress >= 1 or state.waited >= plan.patience:
                 break
-            loss, pointing, tokens, seconds = self._step(batch, progress, time.monotonic() - begun)
+            losses, tokens, seconds = self._step(batch, progress, time.monotonic() - begun)
             state.seconds = seconds
-            loss_sum, pointing_sum = loss_sum + loss, pointing_sum + pointing
+            sums += losses
             token_sum += tokens
             if self._rank == 0 and seconds - reported >= 30:
+                loss, pointing = (sums / token_sum).tolist()
                 report(
                     f"{seconds / 60:.1f} min, step {state.steps}, pass {state.passes}, "
                     f"{token_sum / (seconds - reported):.0f} tokens/s, "
-                    f"loss {loss_sum / token_sum:.3f}, alignment {pointing_sum / token_sum:.3f}"
+                    f"loss {loss:.3f}, alignment {pointing:.3f}"
                 )
-                reported, loss_sum, token_sum, pointing_sum = seconds, 0.0, 0, 0.0
+                reported, token_sum = seconds, 0
+                sums.zero_()
             if seconds - evaluated >= 60 * plan.evaluate_minutes:
                 evaluated = seconds
                 self._evaluate(self._weights, report, evaluate)
@@ -167,58 +175,53 @@ class Trainer:
             self._evaluate(mean, report, evaluate, "average ")
         self._save("last.pt")
 
-    def _batches(self) -> Iterator[list[Example]]:
+    def _batches(self) -> Iterator[Table]:
         """Yield this process's batches, pass after pass, from where the state stands."""
-        plan, state = self._plan, self._state
+        state = self._state
         while True:
-            batches = make_batches(
-                self._examples,
-                plan.batch_tokens // self._ranks,
-                self._swap,
-                plan.swapped,
-                f"{plan.seed}:{state.passes}",
-            )
-            if len(batches) < self._ranks:
-                raise InputError(
-                    "The corpora hold too few sentences to train on.",
-                    "Add some, or train with one process.",
-                )
             if isinstance(self._dropout, PooledDropout):
                 self._dropout.refill()
-            for number in range(state.batch, len(batches) - self._ranks + 1, self._ranks):
-                state.batch = number + self._ranks
-                yield batches[number + self._rank]
+            settled = state.seconds >= (1 - self._plan.settled) * 60 * self._plan.minutes
+            found = self._passes.tables(
+                state.passes, state.batch + self._rank, self._ranks, settled
+            )
+            for place, table in found:
+                state.batch = place - self._rank + self._ranks
+                yield table
             state.passes, state.batch = state.passes + 1, 0
 
-    def _step(
-        self, examples: list[Example], progress: float, seconds: float
-    ) -> tuple[float, float, int, float]:
-        """Change the weights once; return losses, target tokens and seconds of all processes."""
-        plan, state = self._plan, self._state
-        batch = to_batch(examples, self._device)
+    def _step(self, table: Table, progress: float, seconds: float) -> tuple[Tensor, int, float]:
+        """Change the weights once.
+
+        Return the losses of tokens and alignment, the target tokens and the seconds so far, of
+        all processes. Nothing here waits for a GPU.
+        """
+        plan, state, weights = self._plan, self._state, self._weights
+        batch = to_batch(table, self._device)
+        if plan.consistency:
+            batch = doubled(batch)
         with torch.autocast(self._device.type, torch.bfloat16):
-            hidden, attention = decode(self._weights, plan.shape, batch, self._dropout)
-        wanted = batch.outputs.flatten().nonzero().squeeze(1)
-        hidden = hidden.to(torch.bfloat16).flatten(0, 1)[wanted]
-        loss, carrier = token_loss(
-            hidden,
-            self._weights["embeddings"],
-            self._weights["output.bias"],
-            batch.outputs.flatten()[wanted],
-            plan.smoothing,
-        )
+            hidden, attention = decode(weights, plan.shape, batch, self._dropout)
+        hidden = hidden.to(torch.bfloat16).flatten(0, 1)[batch.wanted]
+        wanted = batch.outputs.flatten()[batch.wanted]
+        matrix, bias = weights["embeddings"], weights["output.bias"]
         pointing = alignment_loss(attention.float(), batch.links)
+        if plan.consistency:
+            pointing = pointing / 2
+            loss, carrier = paired_loss(
+                hidden, matrix, bias, wanted, plan.smoothing, plan.consistency
+            )
+        else:
+            loss, carrier = token_loss(hidden, matrix, bias, wanted, plan.smoothing)
         (carrier + plan.guidance * pointing).backward()
-        sums = torch.tensor(
-            [loss, float(pointing.detach()), len(wanted), seconds],
-            dtype=torch.float64,
-        )
-        gradients = [value.grad for value in self._weights.values() if value.grad is not None]
-        sums = self._add_up(gradients, sums)
-        tokens = int(sums[2])
-        for gradient in gradients:
-            gradient.div_(tokens)
-        torch.nn.utils.clip_grad_norm_(list(self._weights.values()), plan.clip)
+        losses, tokens = torch.stack([loss, pointing.detach()]), len(table.wanted)
+        gradients = [value.grad for value in weights.values() if value.grad is not None]
+        if self._ranks > 1:
+            sums = torch.tensor([*losses.tolist(), tokens, seconds], dtype=torch.float64)
+            self._add_up(gradients, sums)
+            losses, tokens, seconds = sums[:2], int(sums[2]), float(sums[3]) / self._ranks
+        torch._foreach_div_(gradients, float(tokens))
+        torch.nn.utils.clip_grad_norm_(list(weights.values()), plan.clip)
         rate = plan.learning_rate * min(1.0, (state.steps + 1) / plan.warm_up) * (1 - progress)
         for group in self._optimizer.param_groups:
             group["lr"] = rate
@@ -228,14 +231,12 @@ class Trainer:
         state.tokens += tokens
         if progress >= 1 - plan.averaged and state.steps % 10 == 0:
             state.averages += 1
-            for name, value in self._weights.items():
+            for name, value in weights.items():
                 self._average[name] += value.detach()
-        return float(sums[0]), float(sums[1]), tokens, float(sums[3]) / self._ranks
+        return losses, tokens, seconds
 
-    def _add_up(self, gradients: list[Tensor], sums: Tensor) -> Tensor:
+    def _add_up(self, gradients: list[Tensor], sums: Tensor) -> None:
         """Add the gradients and figures of all processes up, in place."""
-        if self._ranks == 1:
-            return sums
         flat = torch.cat([gradient.flatten() for gradient in gradients])
         distributed.all_reduce(flat)
         distributed.all_reduce(sums)
@@ -243,7 +244,6 @@ class Trainer:
         for gradient in gradients:
             gradient.copy_(flat[start : start + gradient.numel()].view_as(gradient))
             start += gradient.numel()
-        return sums
 
     def _evaluate(
         self, weights: dict[str, Tensor], report: Report, evaluate: Evaluate, kind: str = ""
@@ -264,9 +264,8 @@ class Trainer:
                 f"{state.seconds / 60:.1f} min, step {state.steps}, {kind}development {value:.2f}"
             )
             if value > state.best:
-                _write(
-                    {name: v.detach().cpu() for name, v in weights.items()}, self._folder, "best.pt"
-                )
+                kept = {name: v.detach().cpu() for name, v in weights.items()}
+                _write(kept, self._folder, "best.pt")
         state.best = max(state.best, value)
 
     def _save(self, name: str) -> None:
@@ -306,24 +305,6 @@ class Trainer:
         with torch.no_grad():
             for name, value in self._weights.items():
                 value.copy_(weights[name])
-
-
-def to_batch(examples: list[Example], device: torch.device) -> Batch:
-    """Return a batch as tensors."""
-    table = tabulate(examples)
-    links = list(zip(*table.links, strict=True)) or [(), (), (), ()]
-    rows, outputs, sources = (
-        torch.tensor(column, dtype=torch.long, device=device) for column in links[:3]
-    )
-    tokens = torch.tensor(table.sources, device=device)
-    return Batch(
-        sources=tokens,
-        source_mask=tokens != 0,
-        rows=torch.tensor(table.rows, device=device),
-        inputs=torch.tensor(table.inputs, device=device),
-        outputs=torch.tensor(table.outputs, device=device),
-        links=(rows, outputs, sources, torch.tensor(links[3], device=device)),
-    )
 
 
 def _write(content: Any, folder: Path, name: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 CHUNK = 512
 """Targets whose scores over the whole vocabulary are held at once: small enough for the cache."""
@@ -11,7 +12,7 @@ CHUNK = 512
 
 def token_loss(
     hidden: Tensor, embeddings: Tensor, bias: Tensor, targets: Tensor, smoothing: float
-) -> tuple[float, Tensor]:
+) -> tuple[Tensor, Tensor]:
     """Return the summed cross-entropy of targets, with label smoothing (Szegedy et al. 2016).
 
     ``hidden`` is (tokens, width), ``embeddings`` (vocabulary, width), ``targets`` (tokens). The
@@ -44,7 +45,30 @@ def token_loss(
         + (embeddings * matrix_slopes).sum()
         + (bias * bias_slopes).sum()
     )
-    return float(total), carrier
+    return total, carrier
+
+
+def paired_loss(
+    hidden: Tensor,
+    embeddings: Tensor,
+    bias: Tensor,
+    targets: Tensor,
+    smoothing: float,
+    consistency: float,
+) -> tuple[Tensor, Tensor]:
+    """Return the summed cross-entropy of targets that a network has seen twice, and the loss.
+
+    ``hidden`` holds first all targets, then all again under another dropout. The loss is the mean
+    cross-entropy of both and ``consistency`` times half the mean of the two divergences between
+    what they predict (R-Drop: Liang et al. 2021, whose alpha this is).
+    """
+    scores = functional.linear(hidden, embeddings.to(hidden.dtype)).float() + bias
+    logs = scores.log_softmax(1)
+    right = logs.gather(1, targets[:, None]).squeeze(1)
+    entropy = -((1 - smoothing) * right + smoothing * logs.mean(1)).sum() / 2
+    first, second = logs.chunk(2)
+    divergence = ((first.exp() - second.exp()) * (first - second)).sum()
+    return entropy.detach(), entropy + consistency * divergence / 4
 
 
 def alignment_loss(attention: Tensor, links: tuple[Tensor, Tensor, Tensor, Tensor]) -> Tensor:

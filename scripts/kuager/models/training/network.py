@@ -38,6 +38,8 @@ class Batch:
     """(targets, target length): start token, language token, then the target."""
     outputs: Tensor
     """The same size: each input's next token; 0 where nothing is to be learnt."""
+    wanted: Tensor
+    """Places of the outputs that are to be learnt, row after row."""
     links: tuple[Tensor, Tensor, Tensor, Tensor]
     """Word alignment: target row, output position, source position, weight."""
 

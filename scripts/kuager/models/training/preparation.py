@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -20,6 +20,7 @@ from kuager.models.training.examples import Example, number_examples
 from kuager.models.training.tokenizer import (
     language_token,
     load_tokenizer,
+    tag_token,
     train_tokenizer,
 )
 from kuager.storage import write_atomically
@@ -28,6 +29,7 @@ TOKENIZER = "sentencepiece.model"
 EXAMPLES = "examples.msgpack"
 SUMMARY = "prepared.json"
 
+_TAGGED = re.compile("<[a-z]+> ")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’»)\]]*\s+")
 
 
@@ -51,11 +53,16 @@ class Material:
         """Return the target locales, in the order of the corpora."""
         return tuple(dict.fromkeys(code for corpus in self.corpora for code in corpus.locales))
 
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Return the tags of the corpora, each once."""
+        return tuple(dict.fromkeys(corpus.tag for corpus in self.corpora if corpus.tag))
+
     def digest(self) -> str:
         """Return a hash of all that decides what is prepared."""
         total = hashlib.sha256(f"{self.vocabulary} {self.alignment} {self.seed}".encode())
         for corpus in (*self.corpora, *self.evaluation):
-            total.update(f"{corpus.locales} {corpus.share}".encode())
+            total.update(f"{corpus.locales} {corpus.share} {corpus.tag}".encode())
         tokenizers = [self.start / TOKENIZER] if self.start else []
         sets = [corpus.path for corpus in (*self.corpora, *self.evaluation)]
         for path in (*sets, *self.texts, *tokenizers):
@@ -70,6 +77,11 @@ class Prepared:
     examples: list[Example]
     sources: list[Source]
     tokenizer_path: Path
+
+    @property
+    def examples_path(self) -> Path:
+        """Return the file that holds the examples."""
+        return self.tokenizer_path.with_name(EXAMPLES)
 
 
 def prepare(material: Material, folder: Path, report: Callable[[str], None]) -> Prepared:
@@ -91,9 +103,16 @@ def prepare(material: Material, folder: Path, report: Callable[[str], None]) -> 
     if material.start:
         write_atomically(tokenizer_path, (material.start / TOKENIZER).read_bytes(), TOKENIZER)
     else:
-        sentences = [text for pair in pairs for text in (pair.source, pair.target)]
+        # Of the kind that will be drafted alone: words of other kinds would crowd out its own.
+        kind = [pair for pair in pairs if not _TAGGED.match(pair.source)] or pairs
+        sentences = [text for pair in kind for text in (pair.source, pair.target)]
         train_tokenizer(
-            sentences, material.locales, material.vocabulary, tokenizer_path, material.seed
+            sentences,
+            material.locales,
+            material.vocabulary,
+            tokenizer_path,
+            material.seed,
+            material.tags,
         )
     tokenizer = load_tokenizer(tokenizer_path)
     links: list[Links] = [()] * len(pairs)
@@ -131,11 +150,13 @@ def _check_start(material: Material) -> None:
             "Name the --folder of an earlier `kuager models train`.",
         )
     tokenizer = load_tokenizer(path)
-    for locale in material.locales:
-        if tokenizer.piece_to_id(language_token(locale)) == tokenizer.unk_id():
+    tokens = {locale: language_token(locale) for locale in material.locales}
+    tokens |= {tag: tag_token(tag) for tag in material.tags}
+    for name, token in tokens.items():
+        if tokenizer.piece_to_id(token) == tokenizer.unk_id():
             raise InputError(
-                f"The training in {material.start.name} does not know {locale}.",
-                "Start from random weights to add a locale.",
+                f"The training in {material.start.name} does not know {name}.",
+                "Start from random weights to add a locale or a tag.",
             )
 
 
@@ -147,9 +168,12 @@ def _gather(
     pairs: list[Pair] = []
     shares: list[float] = []
     sources: list[Source] = []
+    known: set[Pair] = set()
     for corpus in material.corpora:
-        cleaned = clean(read_corpus(corpus), overlap, pairs)
-        pairs.extend(cleaned.pairs)
+        cleaned = clean(read_corpus(corpus), overlap, known)
+        known.update(cleaned.pairs)
+        mark = f"{tag_token(corpus.tag)} " if corpus.tag else ""
+        pairs.extend(replace(pair, source=mark + pair.source) for pair in cleaned.pairs)
         shares.extend([corpus.share] * len(cleaned.pairs))
         source = Source(
             corpus.path.name,

@@ -25,6 +25,7 @@ class Development:
     pairs: Sequence[Pair]
     shape: Shape
     tokenizer: Any
+    threads: int = 1
 
     def scores(self, arrays: Arrays) -> dict[str, float]:
         """Return chrF2 for each locale, translated greedily by a CTranslate2 int8 model."""
@@ -33,7 +34,7 @@ class Development:
         with tempfile.TemporaryDirectory() as name:
             write_model(arrays, self.shape, vocabulary(self.tokenizer), Path(name))
             translator = ctranslate2.Translator(
-                name, device="cpu", inter_threads=1, intra_threads=1
+                name, device="cpu", inter_threads=self.threads, intra_threads=1
             )
             return {
                 locale: self._score(translator, locale)

@@ -26,8 +26,18 @@ def language_token(locale: str) -> str:
     return f"<2{locale}>"
 
 
+def tag_token(tag: str) -> str:
+    """Return the token that sources of a tagged corpus begin with: ``<bible>``."""
+    return f"<{tag}>"
+
+
 def train_tokenizer(
-    sentences: Iterable[str], locales: Sequence[str], size: int, path: Path, seed: int
+    sentences: Iterable[str],
+    locales: Sequence[str],
+    size: int,
+    path: Path,
+    seed: int,
+    tags: Sequence[str] = (),
 ) -> None:
     """Write a unigram SentencePiece model with at most ``size`` tokens (Kudo 2018).
 
@@ -62,7 +72,10 @@ def train_tokenizer(
                 unk_piece=UNKNOWN,
                 bos_piece=START,
                 eos_piece=END,
-                user_defined_symbols=[language_token(locale) for locale in locales],
+                user_defined_symbols=[
+                    *(language_token(locale) for locale in locales),
+                    *(tag_token(tag) for tag in tags),
+                ],
                 num_threads=1,
                 minloglevel=2,
             )

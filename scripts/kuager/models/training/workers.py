@@ -6,12 +6,13 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from kuager.errors import PackageError
 from kuager.models.training.corpora import Pair
+from kuager.models.training.passes import Passes, Recipe
 from kuager.models.training.preparation import Prepared
 
 
@@ -21,6 +22,7 @@ class Job:
 
     plan: Any
     """A ``loop.Plan``; its module is imported only where torch is."""
+    recipe: Recipe
     prepared: Prepared
     development: Sequence[Pair]
     folder: Path
@@ -78,7 +80,6 @@ def _work(rank: int, job: Job, ranks: int, meeting: str) -> None:
     import torch  # noqa: PLC0415 (heavy, optional)
     from torch import distributed  # noqa: PLC0415
 
-    from kuager.models.training.examples import DigitSwap  # noqa: PLC0415
     from kuager.models.training.loop import Trainer  # noqa: PLC0415 (imports torch)
     from kuager.models.training.scoring import Development  # noqa: PLC0415
     from kuager.models.training.tokenizer import load_tokenizer  # noqa: PLC0415
@@ -89,15 +90,23 @@ def _work(rank: int, job: Job, ranks: int, meeting: str) -> None:
     if ranks > 1:
         distributed.init_process_group("gloo", init_method=meeting, rank=rank, world_size=ranks)
     tokenizer = load_tokenizer(job.prepared.tokenizer_path)
-    development = Development(job.development, job.plan.shape, tokenizer)
+    alone = job.plan.device != "cpu"
+    threads = os.cpu_count() or 1 if alone else 1
+    development = Development(job.development, job.plan.shape, tokenizer, threads)
 
     def evaluate(arrays: dict[str, Any]) -> float:
         scores = development.scores(arrays)
         job.report(", ".join(f"{locale} chrF2 {score:.2f}" for locale, score in scores.items()))
         return sum(scores.values()) / len(scores)
 
-    swap = DigitSwap(tokenizer)
-    trainer = Trainer(job.plan, job.prepared.examples, swap, job.folder, rank, ranks, job.start)
-    trainer.run(job.report, evaluate)
+    recipe = replace(job.recipe, batch_tokens=job.recipe.batch_tokens // ranks)
+    prepared = job.prepared
+    ahead = prepared.examples_path if alone else None
+    passes = Passes(prepared.examples, prepared.tokenizer_path, recipe, ahead)
+    trainer = Trainer(job.plan, passes, job.folder, rank, ranks, job.start)
+    try:
+        trainer.run(job.report, evaluate)
+    finally:
+        passes.close()
     if ranks > 1:
         distributed.destroy_process_group()
