@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 import pytest
@@ -194,3 +195,27 @@ def test_front_matter_is_split_from_the_body(
 ) -> None:
     split = split_front_matter(text)
     assert (split.fields, split.body, split.first_line) == (fields, body, first_line)
+
+
+_WORDS = st.sampled_from(
+    ["null", "Null", "yes", "no", "-", "a-b", "1", "1.5", "2022-03-04", "...", "a,"]
+)
+_LINES = st.tuples(
+    st.sampled_from(["licence", "anonymous", "recorded", "country", "title", "a-b"]),
+    st.lists(_WORDS | st.text("ab0.,_- :#'\t", max_size=6), max_size=4).map(" ".join),
+).map(": ".join)
+
+
+_LINE = re.compile(r" on line \d+ of the front matter| \(line \d+ of it\)")
+
+
+@given(st.lists(_LINES | st.text("a-: #\r\t", max_size=8), max_size=5).map("\n".join))
+def test_plain_lines_are_read_as_yaml_reads_them(fields: str) -> None:
+    """With a comment, which is no field and no plain line, the parser reads them."""
+    found: list[Metadata | str] = []
+    for text in (f"{MINIMAL}{fields}\n", f"# as it is\n{MINIMAL}{fields}\n"):
+        try:
+            found.append(read_metadata(text, "a.md"))
+        except DocumentError as error:
+            found.append(_LINE.sub("", error.problem))
+    assert found[0] == found[1]
