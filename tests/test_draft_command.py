@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kuager.engines.remotes import remote_settings
+from kuager.steps.units import read_sheet
 
 from .support.packs import DOCUMENT, PackFolder
 
@@ -217,13 +220,31 @@ def test_imported_words_stay_words_that_nobody_vouches_for(
     ).replace("**", "").replace("*", "")
 
 
-def test_a_machines_words_do_not_become_a_persons_by_way_of_the_memory(pack: PackFolder) -> None:
+@pytest.mark.parametrize("indexed", [False, True])
+def test_a_machines_words_do_not_become_a_persons_by_way_of_the_memory(
+    pack: PackFolder, monkeypatch: pytest.MonkeyPatch, indexed: bool
+) -> None:
     pack.translate()
     pack.approve()
+    if indexed:
+        # The time stamps of files that were just written prove nothing; this settles them.
+        for path in (pack.root / "locales").rglob("*"):
+            os.utime(path, (1, 1))
+        assert pack.run("status") == 0
+    else:
+        (pack.root / ".kuager" / "index.sqlite").unlink(missing_ok=True)
     second = pack.source.with_name("second.md")
     second.write_text(pack.source.read_text("utf-8").replace(DOCUMENT, "second"), "utf-8")
     assert pack.run("segment") == 0
+    read = []
+
+    def watched(*arguments: Any) -> Any:
+        read.append(arguments[2])
+        return read_sheet(*arguments)
+
+    monkeypatch.setattr("kuager.steps.draft_planning.read_sheet", watched)
     assert pack.run("draft", "second", "--locale", "kk") == 0
+    assert sorted(read) == (["second"] if indexed else [DOCUMENT, "second"])
     first = {unit["source"]: unit for unit in pack.units()}
     for unit in pack.read("units", "review", "list", "second", "kk")["units"]:
         by_machine = first[unit["source"]]["unedited"] and unit["origin"] != "locale-data"

@@ -26,6 +26,7 @@ from kuager.index.surveys import (
 )
 from kuager.index.tables import LAYOUT, hash_number, unit_name
 from kuager.model import EngineSignature, State
+from kuager.review import MACHINE_WORDS
 
 _UNIT_COLUMNS = (
     "locale, occurrence, source, target, state, origin, unedited, source_hash, target_hash"
@@ -269,6 +270,21 @@ class Index:
                 ),
             )
             return [(source, target) for source, target in (DAMAGE.texts(*row) for row in rows)]
+
+    def taken_over(self, locale: str) -> dict[str, list[str]]:
+        """Return by document the approved targets that are a machine's words, as they stood."""
+        origins = {origin.value for origin in MACHINE_WORDS}
+        with DAMAGE.evaluated():
+            rows = self.connection.execute(
+                "SELECT document, target, origin FROM placed"
+                " WHERE locale = ? AND state = ? AND unedited",
+                (locale, State.APPROVED.value),
+            )
+            words: dict[str, list[str]] = {}
+            for document, target, origin in (DAMAGE.texts(*row) for row in rows):
+                if origin in origins:
+                    words.setdefault(document, []).append(target)
+            return words
 
 
 def _summary(row: tuple[object, ...]) -> Summary:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from kuager.index import Index, Summary
 from kuager.pack import Pack
@@ -12,7 +13,16 @@ from kuager.steps.policies import policies
 from kuager.steps.surveying import made_from, terms_digest
 
 
-def known_sheets(pack: Pack, documents: Sequence[str], locale: str) -> dict[str, Summary]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the index knows of a sheet."""
+
+    summary: Summary
+    taken_over: frozenset[str]
+    """Approved targets that are a machine's words, taken over as they stood."""
+
+
+def known_sheets(pack: Pack, documents: Sequence[str], locale: str) -> dict[str, Known]:
     """Return what the index knows of documents whose files are as they were, by document.
 
     Nothing is surveyed for it: a sheet that has changed is about to be read anyway. Empty where
@@ -22,16 +32,17 @@ def known_sheets(pack: Pack, documents: Sequence[str], locale: str) -> dict[str,
         return {}
     sheets = [(document, locale) for document in documents]
 
-    def bring(index: Index) -> dict[str, Summary]:
+    def bring(index: Index) -> dict[str, Known]:
         genders, terms = policies(pack, index), terms_digest(pack)
         stamps, made = look(pack, index, sheets, whole=False), index.made_from()
-        found = index.summaries()
+        found, words = index.summaries(), index.taken_over(locale)
         known = {}
         for sheet in sheets:
             _, content = stamps[sheet]
             now = made_from(pack, content, genders.get(sheet[0]), terms) if content else b""
             if now and made.get(sheet) == now and not found[sheet].problem:
-                known[sheet[0]] = found[sheet]
+                taken_over = frozenset(words.get(sheet[0], ()))
+                known[sheet[0]] = Known(found[sheet], taken_over)
         return known
 
     with opened_index(pack, bring) as (_, known):

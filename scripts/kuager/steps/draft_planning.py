@@ -58,15 +58,13 @@ def plan_locale(
 
     What the index knows to have nothing to draft is not even read.
     """
-    known = known_sheets(pack, names, locale)
+    every = {*names, *pack.template_names()}
+    known = known_sheets(pack, sorted(every), locale)
     seen: dict[str, _Seen] = {}
     faults = []
-    unread = set(pack.template_names()) - set(names)
     for name in names:
-        if name in known and not _may_want(known[name], redraft=redraft):
-            seen[name] = _Seen(0, 0, known[name].units, frozenset())
-            if known[name].counts.states.get(State.APPROVED.value):
-                unread.add(name)
+        if name in known and not _may_want(known[name].summary, redraft=redraft):
+            seen[name] = _Seen(0, 0, known[name].summary.units, known[name].taken_over)
             continue
         outcome = attempt(pack, Task(name, _look, (locale, name, redraft)))
         if outcome.value is not None:
@@ -76,7 +74,9 @@ def plan_locale(
     asked = sum(sheet.asked for sheet in seen.values())
     words = frozenset().union(*(sheet.taken_over for sheet in seen.values()))
     if asked:
-        words |= _taken_over(pack, locale, unread)
+        others = every - set(names)
+        words = words.union(*(known[name].taken_over for name in others & known.keys()))
+        words |= _taken_over(pack, locale, others - known.keys())
     wanted = tuple(name for name, sheet in seen.items() if sheet.wanted)
     needed = manner is not None and asked and not pack.dry_run
     engines = _engines(pack, locale, wanted, manner) if needed and manner else {}
