@@ -73,7 +73,7 @@ _SPOKEN_TO = re.compile(
 )
 _OWNED = re.compile(r"\b(?:его|её|ее|их)\b")
 _MINE = re.compile(r"\b(?:my|our)\b")
-_MEIN = re.compile(r"\b(?:мо[йяеёию]\w*|наш\w*|сво[йяеёию]\w*|мне|меня|мной|нас|нам|нами|я|мы)\b")
+_MEIN = re.compile(r"\b(?:мо[йяеёию]\w*|наш\w*|сво[йяеёию]\w*|мне|меня|мной|нас|нам|нами)\b")
 _ANY_THIRD = re.compile(
     r"\b(?:he|him|his|she|her|hers|they|them|their|it|its|this|that|these|those|who|which|whose|"
     r"one|people)\b"
@@ -108,6 +108,20 @@ _ENGLISH_FIRST = {
     "kk": re.compile(
         r"\b(?:me|us)\b|\b(?:i|we) (?:\w+ )?(?:was|were|had been|have been) (?:\w+ly )?\w+(?:ed|"
         r"en|wn|ld|de)\b"
+    ),
+}
+_ELSE_THIRD = re.compile(
+    r"\b(?:he|him|his|himself|she|her|hers|herself|them|their|theirs|themselves|it|its|itself|this|"
+    r"that|these|those|which|whom|whose|one|ones|people|families|men|women|children)\b"
+)
+"""Words of the third person besides "they", which Russian and Kazakh leave out: «нам дали»."""
+_FIRST_OBLIQUE = {
+    "ru": re.compile(
+        r"\b(?:меня|мне|мной|мною|нас|нам|нами|мо[йяеёию]\w*|наш\w*|сво[йяеёию]\w*)\b"
+    ),
+    "kk": re.compile(
+        r"\b(?:мені|маған|менен|менде|менің|менімен|бізді|бізге|бізден|бізде|біздің|бізбен|өз\w*)\b"
+        r"|\w(?:[ыі]мыз|[ыі]міз|мыз|міз)\w*|\w(?:[дт][ыі][мқк]|м[ыі]н)\b"
     ),
 }
 _RUSSIAN_FIRST_VERB = re.compile(
@@ -151,6 +165,15 @@ class Pronouns(Check):
     def _third_for_first(self, source: str, target: str, language: str) -> Finding | None:
         """Return a finding where "me" became "him": one person too few, the other too many."""
         found = list(_THIRD[language].finditer(target))
+        if (
+            found
+            and persons.english_persons(source).objects & {"1s", "1p"}
+            and not _ELSE_THIRD.search(source)
+            and not _FIRST_OBLIQUE[language].search(target)
+            and not re.search(r"\b(?:они|он|она|ол|олар)\b", target)
+        ):
+            word = "I" if "1s" in persons.english_persons(source).all else "we"
+            return self.finding("The source has “{word}” here.", found[-1].span(), word=word)
         if not found or len(found) <= len(_ENGLISH_THIRD.findall(source)):
             return None
         wanted = len(_ENGLISH_FIRST[language].findall(source))
