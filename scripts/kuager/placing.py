@@ -68,6 +68,7 @@ class Staging:
         self._seen: set[Path] = set()
         self._open: set[Path] = set()
         """Folders that can be written to."""
+        self._made: list[Path] = []
         self._leftovers = contextlib.ExitStack()
 
     def __enter__(self) -> Self:
@@ -80,6 +81,9 @@ class Staging:
         trace: TracebackType | None,
     ) -> None:
         self._leftovers.close()
+        for folder in reversed(self._made):
+            with contextlib.suppress(OSError):
+                folder.rmdir()  # only where nothing came to lie in it
 
     def add(self, path: Path, name: str, content: bytes) -> bool:
         """Put a file's new content on the disk; tell whether it is another than that in its place.
@@ -110,6 +114,8 @@ class Staging:
         folder = path.parent
         try:
             if folder not in self._open:
+                missing = [one for one in (folder, *folder.parents) if not one.exists()]
+                self._made += reversed(missing)
                 folder.mkdir(parents=True, exist_ok=True)
                 tempfile.TemporaryFile(dir=folder).close()  # before there is anything to put back
                 self._open.add(folder)
