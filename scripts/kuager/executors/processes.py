@@ -1,9 +1,8 @@
 """Tasks done on all cores of this machine, each core by a process of its own.
 
 Not ``concurrent.futures.ProcessPoolExecutor``: where one process dies, all of its tasks fail and it
-is over (BrokenProcessPool), without a word on which of them did it; a client that is killed leaves
-its processes behind, and they leave theirs (pandoc); and all tasks are pickled when they are given
-in, however few are begun.
+is over (BrokenProcessPool), without a word on which of them did it; and a client that is killed
+leaves its processes behind, and they leave theirs (pandoc).
 """
 
 from __future__ import annotations
