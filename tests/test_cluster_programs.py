@@ -135,7 +135,7 @@ def test_without_the_extra_there_is_one_clear_error(tmp_path: Path) -> None:
         timeout=60,
     )
     assert done.returncode == 3
-    assert "pip install -e '.[cluster]'" in done.stderr
+    assert "pip install --require-hashes -r requirements-cluster.lock" in done.stderr
     assert "Traceback" not in done.stderr
 
 

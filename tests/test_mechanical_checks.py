@@ -131,7 +131,9 @@ def test_repairs_touch_no_letter_but_look_alikes(target: str, locale: str) -> No
 
 
 WORDS = st.lists(
-    st.sampled_from(["Ол", "бала", "келді", "да", "пришёл", "дом-музей", "ИХ", "Абай", "елу", "15", "7-ші"]),
+    st.sampled_from(
+        ["Ол", "бала", "келді", "да", "пришёл", "дом-музей", "ИХ", "Абай", "елу", "15", "7-ші"]
+    ),
     min_size=1,
     max_size=8,
 )

@@ -48,9 +48,11 @@ class Size(click.ParamType[int]):
 def cluster() -> None:
     """Let several machines share the work of draft, check and export (docs/CLUSTER.md).
 
-    Needs more software: .venv/bin/pip install -e '.[cluster]'. One machine runs the scheduler,
-    each that works the worker; draft, check and export on the machine with the pack take
-    --scheduler. No disk is shared and only that machine writes the pack.
+    Needs more software: .venv/bin/pip install --require-hashes -r requirements-cluster.lock
+
+    One machine runs the scheduler, each that works the worker; draft, check and export on the
+    machine with the pack take --scheduler. No disk is shared and only that machine writes the
+    pack.
     """
 
 

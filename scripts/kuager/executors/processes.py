@@ -22,8 +22,10 @@ from kuager.executors.serial import SERIAL
 from kuager.executors.workers import Inbox, Worker, cannot_start
 from kuager.pack import Pack
 
-FEWEST = 4
-"""Tasks that it is worth starting processes for; measured, see tests/benchmarks/cores.py."""
+FEWEST = 5
+"""Tasks that it is worth starting processes for. To start one takes 0.27 to 0.30 s of a core, to
+segment a document of 100 units in two locales 0.12 to 0.13 s, so on two cores both ways take as
+long at 4.4 to 5.1 documents (measured by tests/benchmarks/cores.py)."""
 _AHEAD = 4
 """Tasks that a process has been given at once, so that it never waits for the client."""
 _WINDOW = 64

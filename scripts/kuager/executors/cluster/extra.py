@@ -49,7 +49,7 @@ class ClusterError(InputError):
         """Return the error of an installation without the extra."""
         return cls(
             "Work on several machines needs software that is not installed here.",
-            "Install it: .venv/bin/pip install -e '.[cluster]'",
+            "Install it: .venv/bin/pip install --require-hashes -r requirements-cluster.lock",
         )
 
 
