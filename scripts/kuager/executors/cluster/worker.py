@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
+import re
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -126,12 +127,15 @@ def _store() -> Path:
     return folder
 
 
+_DIGEST = re.compile("[0-9a-f]{64}")
 _sound: dict[str, Any] = {}
 """Large files that were proven, with what the system said of them then."""
 
 
 def _is_sound(digest: str) -> bool:
     """Tell whether a large file is here and what it should be; read only when it changed."""
+    if not _DIGEST.fullmatch(digest):
+        return False
     path = _store() / digest
     try:
         status = path.stat()
