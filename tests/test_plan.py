@@ -47,7 +47,7 @@ RATE = Rate(
     disk_unit=500.0,
 )
 BUSY = replace(RATE, step=CAREFUL, busy=1.9)
-MACHINE = Machine(cores=2, memory=8_000_000_000, disk=10_000_000_000)
+MACHINE = Machine(cores=2, memory=8_000_000_000, disk=10_000_000_000, load=0.1)
 
 
 def report(*rates: Rate) -> PlanReport:
@@ -204,6 +204,18 @@ def test_people_are_told_tables_walls_and_assumptions(
     assert rows["draft"][1:3] == ["2.8", "h"]
     assert "The first walls" in told
     assert "Assumptions:" in told
+
+
+def test_a_busy_machine_is_told(
+    folder: PackFolder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for load in (0.1, 3.0):
+        busy = replace(report(RATE), machine=replace(MACHINE, load=load))
+        monkeypatch.setattr(
+            import_module("kuager.cli.plan"), "plan_step", lambda *_, busy=busy: busy
+        )
+        assert folder.run("plan") == 0
+        assert ("kept 3.0 cores busy" in capsys.readouterr().out) == (load > 1)
 
 
 def test_documents_alone_are_taken_to_be_as_long_as_those_here(

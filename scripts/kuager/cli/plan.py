@@ -16,6 +16,8 @@ from kuager.steps.plan import plan as plan_step
 
 _WALLS: Final = 3
 _GIGABYTE: Final = 1e9
+_QUIET: Final = 0.5
+"""Cores that others may keep busy without a word."""
 _ASSUMPTIONS: Final = (
     "A unit is a sentence of the source with all its target locales.",
     "Costs are taken to grow in proportion to documents and units (see docs/SCALE.md).",
@@ -124,6 +126,11 @@ def _print(
         f"{counted(report.sample_units, 'unit')} in {counted(report.locales, 'locale')}, on "
         f"{counted(machine.cores, 'core')} with {_bytes(machine.memory)} of memory."
     )
+    if machine.load > _QUIET:
+        result(
+            f"Other programs kept {machine.load:.1f} cores busy: times are too long. "
+            "Core hours and memory hold."
+        )
     for title, count, size, costs in reckoned:
         told = "" if report.counted or title != "this pack" else ", reckoned"
         result(

@@ -72,6 +72,8 @@ class Machine:
     """Bytes."""
     disk: int
     """Bytes that are free where the pack lies."""
+    load: float
+    """Cores that other programs kept busy when the measuring began, where the system says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,7 @@ def plan(pack: Pack, progress: Callable[[int, int], None] = no_progress) -> Plan
     Takes some minutes. The pack itself is only read. Raises DocumentError where there is nothing
     to measure on, InputError where a sample cannot be segmented, StorageError.
     """
+    machine = _machine(pack)
     missing = engines_missing(pack)
     steps = tuple(s for s in STEPS if not (missing and s in {QUICK, CAREFUL}))
     with workplace(pack) as folder:
@@ -172,7 +175,7 @@ def plan(pack: Pack, progress: Callable[[int, int], None] = no_progress) -> Plan
         rates.append(replace(rate, disk_unit=written / sum(units)))
     documents, total, counted = _size(pack, fmean(units) / fmean(s.documents for s in samples))
     return PlanReport(
-        machine=_machine(pack),
+        machine=machine,
         sample_documents=sum(sample.documents for sample in samples),
         sample_units=sum(units),
         documents=documents,
@@ -310,7 +313,8 @@ def _machine(pack: Pack) -> Machine:
     affinity = getattr(os, "sched_getaffinity", None)
     cores = len(affinity(0)) if affinity else os.cpu_count() or 1
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return Machine(cores, memory, shutil.disk_usage(pack.root).free)
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    return Machine(cores, memory, shutil.disk_usage(pack.root).free, load)
 
 
 # Reckoning ----------------------------------------------------------------------------------
