@@ -78,13 +78,14 @@ def archive_text(content: bytes, *endings: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", "", xml)).split())
 
 
-def unpacked(content: bytes) -> bytes:
+def unpacked(content: bytes, *, fonts: bool = True) -> bytes:
     """Return all that an export holds, with names of entries and streams decompressed."""
     if content.startswith(b"PK"):
         with zipfile.ZipFile(BytesIO(content)) as archive:
             return b"\n".join(
                 entry.filename.encode() + entry.comment + entry.extra + archive.read(entry)
                 for entry in archive.infolist()
+                if fonts or not entry.filename.endswith(".ttf")
             )
     if content.startswith(b"%PDF"):
         with pikepdf.open(BytesIO(content)) as pdf:
