@@ -72,6 +72,26 @@ def test_sentences_and_names_are_told_with_their_places(archive: PackFolder) -> 
     ]
 
 
+def test_a_match_of_the_memory_is_stale_once_other_words_are_approved(
+    archive: PackFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def approve(words: str) -> None:
+        for step in (("edit", "--as", "t-1", "--text", words), ("approve", "--as", "r-1")):
+            assert archive.run("review", step[0], "first", "ru", "2", *step[1:]) == 0
+
+    approve("Они пришли ночью и спросили о нём.")
+    assert archive.run("draft", "second") == 0  # no engine: from the memory alone
+    capsys.readouterr()
+    assert archive.run("check", "--across") == 0
+    assert "from the memory" not in capsys.readouterr().out
+    approve("Ночью они явились и стали спрашивать про него.")
+    (told,) = found(archive)
+    assert [wording["stale"] for wording in told["wordings"]] == [False, True]
+    assert told["severity"] == "warning"
+    assert archive.run("check", "--across") == 0
+    assert "from the memory, where other words are approved by now" in capsys.readouterr().out
+
+
 def test_locales_and_documents_narrow_what_is_told_not_what_is_compared(
     archive: PackFolder,
 ) -> None:

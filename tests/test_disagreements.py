@@ -36,6 +36,20 @@ def spellings(locale: str, name: str, *targets: str) -> list[set[str]]:
 # Sentences ----------------------------------------------------------------------------------
 
 
+def test_words_of_the_memory_are_stale_once_others_are_approved() -> None:
+    source = "They came to our house at night."
+    remembered = Use("d2", 1, DRAFT, remembered=True)
+    old, new = "Они пришли к нам ночью.", "Ночью они явились в наш дом."
+    told = compare_sentence("ru", source, [(new, Use("d1", 1, State.APPROVED)), (old, remembered)])
+    assert told is not None
+    assert [wording.text for wording in told.stale] == [old]
+    assert told.severity is Severity.WARNING
+    for other in (Use("d2", 1, State.TRANSLATED), Use("d2", 1, State.APPROVED, remembered=True)):
+        kept = compare_sentence("ru", source, [(new, Use("d1", 1, State.APPROVED)), (old, other)])
+        assert kept is not None
+        assert kept.stale == ()
+
+
 def test_two_wordings_in_two_documents_disagree() -> None:
     told = compare_sentence("ru", SOURCE, uses("Они пришли ночью.", "Ночью они явились."))
     assert told is not None

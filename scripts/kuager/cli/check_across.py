@@ -69,7 +69,8 @@ def _print(disagreements: Sequence[Disagreement]) -> None:
             f"{one.subject}"
         )
         for wording in one.wordings[:_WORDINGS]:
-            result(f"    {_told(wording)}: {wording.text}")
+            stale = "from the memory, where other words are approved by now, "
+            result(f"    {stale if wording in one.stale else ''}{_told(wording)}: {wording.text}")
         more = len(one.wordings) - _WORDINGS
         if more > 0:
             result(f"    … and {counted(more, 'wording')} more")
@@ -108,6 +109,7 @@ def _fields(one: Disagreement) -> dict[str, object]:
                 "documents": wording.documents,
                 "units": wording.units,
                 "example": _use_fields(wording.example),
+                "stale": wording in one.stale,
             }
             for wording in one.wordings
         ],

@@ -10,13 +10,16 @@ from kuager.checks.spellings import INSIDE_CAPITAL, LANGUAGES, source_names
 from kuager.executors import SERIAL, Executor, Fault
 from kuager.index import DAMAGE, Index
 from kuager.index.tables import hash_number
-from kuager.model import NarratorGender, State, language_of
+from kuager.model import NarratorGender, Origin, State, language_of
 from kuager.pack import Pack
 from kuager.steps import no_progress
 from kuager.steps.disagreements import Disagreement, NameBook, Use, compare_sentence, ranked
 from kuager.steps.indexing import pack_index
 
-_COLUMNS = "source, target, document, state, number"
+_COLUMNS = (
+    "source, target, document, state, number, "
+    f"origin = '{Origin.MEMORY.value}' AND (unedited OR state = '{State.DRAFT.value}')"
+)
 # The index on locale, source and target answers which sentences have several targets alone.
 _SENTENCES = f"""
     SELECT {_COLUMNS} FROM placed WHERE locale = :locale AND target_hash <> :empty
@@ -99,7 +102,8 @@ def _placed(
     """Yield source and target of the units that a query asks for, and where they stand."""
     values = {"locale": locale, "empty": hash_number(""), "capital": INSIDE_CAPITAL}
     with DAMAGE.evaluated():
-        for *columns, number in index.connection.execute(query, values):
+        for *columns, number, remembered in index.connection.execute(query, values):
             source, target, document, state = DAMAGE.texts(*columns)
-            use = Use(document, int(number), State(state), narrators.get(document))
+            narrator = narrators.get(document)
+            use = Use(document, int(number), State(state), narrator, bool(remembered))
             yield source, target, use

@@ -40,6 +40,8 @@ class Use:
     state: State
     narrator: NarratorGender | None = None
     """The document's policy, where it is known."""
+    remembered: bool = False
+    """Its words are the memory's, and nobody has changed them."""
 
 
 @dataclass(slots=True)
@@ -51,12 +53,15 @@ class Tally:
     best: Use | None = None
     """Of the uses that have come furthest, the first."""
     narrators: set[NarratorGender | None] = field(default_factory=set)
+    remembered: bool = True
+    """Nowhere is it more than what the memory gave."""
 
     def add(self, use: Use) -> None:
         """Count one more use."""
         self.units += 1
         self.documents.add(use.document)
         self.narrators.add(use.narrator)
+        self.remembered &= use.remembered
         self._keep_best(use)
 
     def take(self, other: Tally) -> None:
@@ -64,6 +69,7 @@ class Tally:
         self.units += other.units
         self.documents |= other.documents
         self.narrators |= other.narrators
+        self.remembered &= other.remembered
         if other.best:
             self._keep_best(other.best)
 
@@ -81,6 +87,8 @@ class Wording:
     documents: int
     example: Use
     """Of the uses that have come furthest, the first."""
+    remembered: bool = False
+    """Nowhere is it more than what the memory gave."""
 
     @property
     def state(self) -> State:
@@ -103,10 +111,19 @@ class Disagreement:
     units: int
 
     @property
+    def stale(self) -> tuple[Wording, ...]:
+        """Wordings that came from the memory, where other words are approved by now."""
+        if self.wordings[0].state is not State.APPROVED:
+            return ()
+        return tuple(
+            one for one in self.wordings if one.remembered and one.state is not State.APPROVED
+        )
+
+    @property
     def severity(self) -> Severity:
-        """WARNING where a second person has passed two wordings, else INFO."""
+        """WARNING where a second person has passed two wordings, or one is stale; else INFO."""
         passed = RANK[self.wordings[1].state] >= RANK[State.REVIEWED]
-        return Severity.WARNING if passed else Severity.INFO
+        return Severity.WARNING if passed or self.stale else Severity.INFO
 
     @property
     def weight(self) -> tuple[int, ...]:
@@ -130,7 +147,8 @@ def _disagreement(
     wordings, documents = [], set[str]()
     for text, tally in tallies:
         if tally.best is not None:
-            wordings.append(Wording(text, tally.units, len(tally.documents), tally.best))
+            counts = (tally.units, len(tally.documents))
+            wordings.append(Wording(text, *counts, tally.best, tally.remembered))
             documents |= tally.documents
     if len(wordings) < 2 or len(documents) < 2:
         return None
