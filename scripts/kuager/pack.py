@@ -78,15 +78,15 @@ class Pack:
 
     def template_path(self, document: str) -> Path:
         """Where a document's template lies."""
-        return self.root / "locales" / f"{document}.pot"
+        return self.root.joinpath("locales", f"{document}.pot")
 
     def catalog_path(self, locale: str, document: str) -> Path:
         """Where a document's catalog for a locale lies."""
-        return self.root / "locales" / locale / "LC_MESSAGES" / f"{document}.po"
+        return self.root.joinpath("locales", locale, "LC_MESSAGES", f"{document}.po")
 
     def ledger_folder(self, locale: str, document: str) -> Path:
         """Where the chains of a document and locale lie."""
-        return self.root / "locales" / locale / "ledger" / document
+        return self.root.joinpath("locales", locale, "ledger", document)
 
     def name(self, path: Path) -> str:
         """Return a path as people and files may see it: relative to the pack."""

@@ -174,7 +174,7 @@ def look(
     known = index.stamps()
     stamps: dict[tuple[str, str], tuple[Stamp, bytes]] = {}
     changed: dict[str, tuple[Stamp, bytes]] = {}
-    folders = {locale: _folders(pack, locale) for _, locale in sheets}
+    folders = {locale: _folders(pack, locale) for locale in {locale for _, locale in sheets}}
     for document, locale in sheets:
         name = f"{locale}/{document}"
         stamp = _stamp(folders[locale], document)
