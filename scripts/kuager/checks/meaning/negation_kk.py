@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from kuager.checks.meaning.texts import Denials, compiled
+from kuager.checks.meaning.texts import Denials, compiled, count_instead
 
 # The suffix follows the last sound of its stem: п after voiceless consonants, б after nasals
 # and з, м elsewhere.
@@ -152,13 +152,7 @@ def bounds(text: str, source: str) -> Denials:
     firm = len(places)
     soft = 0
     if _ANY_INSTEAD.search(text):
-        soft = sum(
-            1
-            for ours, theirs, accounted in _INSTEAD
-            if ours.search(text)
-            and theirs.search(source)
-            and not (accounted and accounted.search(source))
-        )
+        soft = count_instead(_INSTEAD, text, source)
     soft += min(len(_IMPERATIVE.findall(text)), len(_FORBIDS.findall(source)))
     if len(places) == 0 or "nor" in source or source.count(" no ") > 1:
         soft += 1 if _ALONE.search(text) else 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from kuager.checks.meaning.texts import Denials, compiled
+from kuager.checks.meaning.texts import Denials, compiled, count_instead
 
 NEGATOR = re.compile(
     r"\b(?:не|нет|нету|нельзя|без|безо|невозможно|нечего|некого|некому|нечем|негде|некуда|"
@@ -110,13 +110,7 @@ def bounds(text: str, source: str) -> Denials:
     prefixed = len(_PREFIXED.findall(text))
     soft = 0
     if _ANY_INSTEAD.search(text):
-        soft = sum(
-            1
-            for ours, theirs, accounted in _INSTEAD
-            if ours.search(text)
-            and theirs.search(source)
-            and not (accounted and accounted.search(source))
-        )
+        soft = count_instead(_INSTEAD, text, source)
     if len(places) == 0 or "nor" in source or source.count(" no ") > 1:
         soft += 1 if _ALONE.search(text) else 0
     firm = len(places)

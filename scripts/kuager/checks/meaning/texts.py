@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -87,3 +88,22 @@ def words(listed: str) -> str:
 def compiled(listed: str) -> re.Pattern[str]:
     """Return ``words`` as a pattern for lowered text."""
     return re.compile(words(listed))
+
+
+def count_instead(
+    rows: Iterable[tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str] | None]],
+    text: str,
+    source: str,
+) -> int:
+    """Return how many rows let a target stand for an English negation; both texts lowered.
+
+    A row has the words of the target, those of the source that they may stand for, and words of
+    the source that account for them otherwise.
+    """
+    return sum(
+        1
+        for ours, theirs, accounted in rows
+        if ours.search(text)
+        and theirs.search(source)
+        and not (accounted and accounted.search(source))
+    )
