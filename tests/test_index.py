@@ -15,7 +15,7 @@ from kuager.errors import InputError
 from kuager.executors import Task
 from kuager.executors.serial import Serial
 from kuager.pack import Pack, open_pack
-from kuager.steps import memory, surveying
+from kuager.steps import grounds, memory
 from kuager.steps.check import check
 from kuager.steps.indexes import FILE, discard_index
 from kuager.steps.indexing import pack_index
@@ -107,7 +107,7 @@ def test_whatever_a_check_may_know_of_counts_as_a_change(
     change(two.root)
     assert DOCUMENT in surveyed(two)
     assert surveyed(two) == []
-    monkeypatch.setattr(surveying, "_program", lambda: b"a later version")
+    monkeypatch.setattr(grounds, "program_digest", lambda _: b"a later version")
     assert surveyed(two) == [DOCUMENT, DOCUMENT, OTHER, OTHER]
 
 

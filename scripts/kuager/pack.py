@@ -44,6 +44,8 @@ from kuager.storage import locked, make_private, read_regular, sweep, write_atom
 
 INTERFACE = "kuager"
 """Name of our own interface's catalogs, which lie beside the documents'."""
+TERMBASE = "source/termbase.csv"
+"""Name of the termbase in the pack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,11 @@ class Pack:
     def ledger_folder(self, locale: str, document: str) -> Path:
         """Where the chains of a document and locale lie."""
         return self.root.joinpath("locales", locale, "ledger", document)
+
+    @property
+    def termbase_path(self) -> Path:
+        """Where the termbase lies."""
+        return self.root / TERMBASE
 
     def name(self, path: Path) -> str:
         """Return a path as people and files may see it: relative to the pack."""

@@ -1,4 +1,4 @@
-"""How commands tell of documents that were set aside, and of an index that was made anew."""
+"""What commands tell beside their result: documents set aside, headers, an index made anew."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from kuager.cli.console import complain, note
 from kuager.errors import GateError
 from kuager.executors import Fault
+from kuager.steps.headers import CatalogHeader
 
 
 def tell_aside(faults: Sequence[Fault]) -> int:
@@ -27,3 +28,15 @@ def aside_fields(faults: Sequence[Fault]) -> list[dict[str, str]]:
 def index_notice() -> None:
     """Say that the index had to be made anew."""
     note("kuager: the index was damaged or made by another version; it is made anew.")
+
+
+def warn_of_headers(headers: Sequence[CatalogHeader]) -> None:
+    """Say which catalogs name somebody in their header."""
+    for header in headers:
+        remedy = "kuager segment or kuager review claim"
+        if header.ours:
+            remedy = "python -m kuager.interface.upkeep"
+        note(
+            f"kuager: the header of {header.path} may name somebody ({', '.join(header.fields)}). "
+            f"{remedy} removes that; do it before you share the file."
+        )

@@ -10,7 +10,7 @@ import click
 
 from kuager import __version__
 from kuager.checks.documentation import ALL_CHECKS
-from kuager.cli.aside import aside_fields, index_notice, tell_aside
+from kuager.cli.aside import aside_fields, index_notice, tell_aside, warn_of_headers
 from kuager.cli.check_across import across_option, print_across
 from kuager.cli.cluster_options import Cluster, cluster_options
 from kuager.cli.console import (
@@ -40,7 +40,6 @@ from kuager.pack import Pack
 from kuager.steps.check import CheckReport, UnitFinding, check_report, place
 from kuager.steps.findings import NEVER, reaches
 from kuager.steps.fix import FixReport, fix
-from kuager.steps.headers import CatalogHeader
 
 FORMATS = ("text", "json", "jsonl", "sarif", "github")
 
@@ -277,18 +276,6 @@ def _fix_fields(report: FixReport, *, show: bool) -> dict[str, Any]:
         ],
         "left": report.left,
     }
-
-
-def warn_of_headers(headers: Sequence[CatalogHeader]) -> None:
-    """Say which catalogs name somebody in their header."""
-    for header in headers:
-        remedy = "kuager segment or kuager review claim"
-        if header.ours:
-            remedy = "python -m kuager.interface.upkeep"
-        note(
-            f"kuager: the header of {header.path} may name somebody ({', '.join(header.fields)}). "
-            f"{remedy} removes that; do it before you share the file."
-        )
 
 
 def _finding_fields(entry: UnitFinding) -> dict[str, object]:

@@ -7,8 +7,7 @@ from typing import Any
 
 import click
 
-from kuager.cli.aside import aside_fields, index_notice, tell_aside
-from kuager.cli.check import warn_of_headers
+from kuager.cli.aside import aside_fields, index_notice, tell_aside, warn_of_headers
 from kuager.cli.console import print_json, print_status, progress_bar
 from kuager.cli.options import (
     documents_argument,

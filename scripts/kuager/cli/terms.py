@@ -17,13 +17,8 @@ from kuager.cli.options import (
     pack_of,
     read_standard_input,
 )
-from kuager.steps.terms import (
-    export_tbx,
-    find_terms,
-    import_tbx,
-    pack_termbase,
-    term_faults,
-)
+from kuager.steps.terms import find_terms, pack_termbase, term_faults
+from kuager.steps.terms_exchange import export_tbx, import_tbx
 from kuager.termbase import TermEntry, TermStatus, renderings_of
 
 LONGEST_TEXT = 1_000_000

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from kuager.cli.cluster_options import Cluster
 from kuager.errors import UsageError
 from kuager.executors import Executor, open_executor
 from kuager.pack import Pack
+
+if TYPE_CHECKING:  # a command without --scheduler does not load it
+    from kuager.cli.cluster_options import Cluster
 
 
 @contextlib.contextmanager

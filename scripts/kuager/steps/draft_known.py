@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from kuager.index import Index, Summary
 from kuager.pack import Pack
+from kuager.steps.grounds import made_from, terms_digest
 from kuager.steps.indexes import FILE, opened_index
 from kuager.steps.indexing import look
 from kuager.steps.policies import policies
-from kuager.steps.surveying import made_from, terms_digest
 
 
 @dataclass(frozen=True, slots=True)

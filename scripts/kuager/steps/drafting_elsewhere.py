@@ -17,7 +17,6 @@ from kuager.models.packages import EMBEDDED
 from kuager.pack import Pack
 from kuager.steps.drafting import Answering, Answers, Portion, answer_of
 from kuager.steps.proposals import PACKAGES, UNPACKED, engine_for, engine_specs
-from kuager.steps.terms import FILE as TERMS
 
 _OPEN = 4
 """Engines that a worker keeps open: two locales, narrators of two genders."""
@@ -88,4 +87,4 @@ def _files(pack: Pack, locale: str) -> tuple[Path, ...]:
     packages = engine_files(*specs, packages_folder=pack.private_folder / PACKAGES)
     # A package that comes with Kuager is there: workers have the same files.
     own = [path for path in packages if not path.is_relative_to(EMBEDDED)]
-    return (*own, pack.root / "source" / TERMS)
+    return (*own, pack.termbase_path)

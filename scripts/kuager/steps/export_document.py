@@ -15,7 +15,6 @@ from kuager.model import Unit, number_repeats
 from kuager.pack import Pack
 from kuager.steps.contexts import checked_terms
 from kuager.steps.findings import closing, unit_findings
-from kuager.steps.terms import FILE as TERMS
 from kuager.steps.units import read_sheet
 
 
@@ -89,7 +88,7 @@ def files_needed(pack: Pack, source: Source, locales: Sequence[str]) -> tuple[Pa
         for locale in locales
         for path in (pack.catalog_path(locale, name), pack.ledger_folder(locale, name))
     ]
-    return (*pack.files_of(source), *sheets, pack.root / "source" / TERMS)
+    return (*pack.files_of(source), *sheets, pack.termbase_path)
 
 
 def _refuse_faults(

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 from kuager.errors import InputError, KuagerError
-from kuager.executors import SERIAL, Executor, Fault
+from kuager.executors import SERIAL, Executor, Fault, Task
 from kuager.index import Index, Stamp, Summary, Survey, digest_of, stamp_of
+from kuager.model import NarratorGender
 from kuager.pack import Pack
 from kuager.steps import no_progress
-from kuager.steps.contexts import checked_terms
+from kuager.steps.grounds import made_from, terms_digest
 from kuager.steps.indexes import opened_index
 from kuager.steps.policies import policies
-from kuager.steps.surveying import made_from, survey_task, terms_digest
 
 _AT_ONCE = 5_000
 """Units that are written in one transaction: an interruption costs a second or two of work."""
@@ -123,12 +123,7 @@ def refresh(
         with index.writing():
             for document, locale in gone:
                 index.remove(document, locale)
-    tasks = [
-        survey_task(pack, locale, document, genders.get(document), terms)
-        for document, locale, _ in stale
-    ]
-    if tasks:
-        checked_terms(pack)  # a termbase that cannot be used is everybody's fault, not a document's
+    tasks = _tasks(pack, stale, genders, terms)
     with _Writing(index) as writing:
         outcomes = executor.run(pack, tasks, progress)
         for (document, locale, made), outcome in zip(stale, outcomes, strict=True):
@@ -143,6 +138,25 @@ def refresh(
             same = sheet_stamp(pack, locale, document).stamp == before.stamp
             writing.add(document, locale, made if same else b"", outcome.value)
     return Refreshed(len(stale), len(gone), _set_aside(index, sheets))
+
+
+def _tasks(
+    pack: Pack,
+    stale: Sequence[tuple[str, str, bytes]],
+    genders: Mapping[str, NarratorGender],
+    terms: bytes,
+) -> list[Task[Survey]]:
+    if not stale:
+        return []
+    # The checks are loaded only where they have something to do.
+    from kuager.steps.contexts import checked_terms  # noqa: PLC0415
+    from kuager.steps.surveying import survey_task  # noqa: PLC0415
+
+    checked_terms(pack)  # a termbase that cannot be used is everybody's fault, not a document's
+    return [
+        survey_task(pack, locale, document, genders.get(document), terms)
+        for document, locale, _ in stale
+    ]
 
 
 def sheet_stamp(pack: Pack, locale: str, document: str) -> Stamp:

@@ -7,16 +7,13 @@ from dataclasses import replace
 
 from kuager.formats.termbase import termbase_parse, termbase_serialize
 from kuager.memory import Pair, Provenance
-from kuager.pack import Pack
+from kuager.pack import TERMBASE, Pack
 from kuager.risk.redactions import RedactionMap
 from kuager.steps.memory import FILE as MEMORY
 from kuager.steps.memory import pack_memory
 from kuager.steps.redaction_record import ChangedFile
-from kuager.steps.terms import FILE as TERMBASE
 from kuager.termbase import TermEntry
 
-TERMS = f"source/{TERMBASE}"
-"""The termbase's name in the pack."""
 _Pair = tuple[str, str, str, str]
 _Words = tuple[str, str, int]
 
@@ -29,11 +26,11 @@ def redact_terms(
     A term, or a rendering, that holds a word goes with its entry: who is called by it is what is
     to be hidden. Raises TermbaseError.
     """
-    content = pack.content(pack.root / TERMS)
+    content = pack.content(pack.root / TERMBASE)
     if content is None:
         return (), 0, []
     source = pack.configuration.source_locale
-    placed = termbase_parse(content, TERMS, source)
+    placed = termbase_parse(content, TERMBASE, source)
     replaced: list[_Words] = []
     kept = [
         _noted(here.entry, redactions, source, replaced)
@@ -42,7 +39,7 @@ def redact_terms(
     ]
     if len(kept) == len(placed) and not replaced:
         return (), 0, []
-    changed = ChangedFile(TERMS, content, termbase_serialize(kept, source))
+    changed = ChangedFile(TERMBASE, content, termbase_serialize(kept, source))
     return (changed,), len(placed) - len(kept), replaced
 
 
@@ -70,7 +67,7 @@ def restored_terms(file: ChangedFile, now: bytes, pack: Pack) -> bytes:
     """
     source = pack.configuration.source_locale
     before, after, present = (
-        {here.entry.key: here.entry for here in termbase_parse(content, TERMS, source)}
+        {here.entry.key: here.entry for here in termbase_parse(content, TERMBASE, source)}
         for content in (file.before, file.after, now)
     )
     for key, entry in before.items():

@@ -9,11 +9,11 @@ from msgspec import structs
 
 from kuager.errors import InputError
 from kuager.formats.gettext import catalog_parse, catalog_serialize
-from kuager.pack import Pack
+from kuager.pack import TERMBASE, Pack
 from kuager.steps.redaction import RedactionReport, forget_stale
 from kuager.steps.redaction_ledgers import restored_ledgers
 from kuager.steps.redaction_record import ChangedFile, OpenedMap, Step, put, refuse_foreign
-from kuager.steps.redaction_shared import TERMS, bring_back_imports, restored_terms
+from kuager.steps.redaction_shared import bring_back_imports, restored_terms
 
 
 def undo(pack: Pack, name: str, map_path: Path) -> RedactionReport:
@@ -63,7 +63,7 @@ def _restored(pack: Pack, step: Step, file: ChangedFile) -> tuple[ChangedFile, i
     pinned = structs.replace(file, after=now)
     if file.path.endswith(".pot"):
         return pinned, 0
-    if file.path == TERMS:
+    if file.path == TERMBASE:
         return structs.replace(pinned, before=restored_terms(file, now, pack)), 0
     if not file.locale:
         raise InputError(

@@ -8,19 +8,14 @@ from pathlib import Path
 from kuager.checks import CheckContext
 from kuager.errors import KuagerError
 from kuager.executors import Task
-from kuager.index import Counts, Found, Survey, SurveyedUnit, digest_of
+from kuager.index import Counts, Found, Survey, SurveyedUnit
 from kuager.model import NarratorGender, Unit
 from kuager.pack import Pack
 from kuager.reports.counts import words_in
 from kuager.steps.contexts import checked_terms
 from kuager.steps.findings import unit_findings
-from kuager.steps.program import program_digest
-from kuager.steps.terms import FILE as TERMS
 from kuager.steps.units import Sheet, read_sheet
 from kuager.termbase import Termbase
-
-_LIBRARIES = ("babel", "polib", "pymorphy3", "pymorphy3-dicts-ru", "rapidfuzz")
-"""Those whose version decides what is read or found."""
 
 
 def survey(
@@ -101,31 +96,6 @@ def survey_task(
         files=(
             pack.catalog_path(locale, document),
             pack.ledger_folder(locale, document),
-            pack.root / "source" / TERMS,
+            pack.termbase_path,
         ),
     )
-
-
-def made_from(pack: Pack, content: bytes, gender: NarratorGender | None, terms: bytes) -> bytes:
-    """Return the digest of all that decides what a survey of a sheet comes to.
-
-    ``content`` is the digest of its files. Whatever else a check may look at belongs here.
-    """
-    policies = f"{pack.configuration.source_locale} {pack.configuration.policies.four_eyes}"
-    parts = (
-        content,
-        (gender.value if gender else "").encode(),
-        terms,
-        policies.encode(),
-        _program(),
-    )
-    return digest_of(("", part) for part in parts)
-
-
-def terms_digest(pack: Pack) -> bytes:
-    """Return the digest of the termbase. Raises StorageError."""
-    return digest_of([(TERMS, pack.content(pack.root / "source" / TERMS) or b"")])
-
-
-def _program() -> bytes:
-    return program_digest(_LIBRARIES)
