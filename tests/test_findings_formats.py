@@ -14,7 +14,7 @@ from kuager.checks.documentation import ALL_CHECKS
 from kuager.formats.findings import PlacedFinding, findings_github, findings_jsonl
 from kuager.formats.gettext import catalog_lines, catalog_parse
 from kuager.formats.pairs import LONGEST, MalformedLine, Pair, pairs_parse
-from kuager.formats.sarif import sarif_serialize
+from kuager.formats.sarif import sarif_pieces
 from kuager.model import Finding, Severity, State
 
 
@@ -135,7 +135,7 @@ def hold(value: Any, rule: dict[str, Any], path: str = "$") -> None:
 
 def test_sarif_has_the_published_structure() -> None:
     findings = [placed(severity=severity) for severity in Severity]
-    document = json.loads(sarif_serialize(findings, ALL_CHECKS, "0.1.0"))
+    document = json.loads("".join(sarif_pieces(findings, ALL_CHECKS, "0.1.0")))
     hold(document, SARIF)
     (run,) = document["runs"]
     rules = run["tool"]["driver"]["rules"]
@@ -151,14 +151,16 @@ def test_sarif_has_the_published_structure() -> None:
 
 
 def test_sarif_without_findings_is_a_run_without_results() -> None:
-    document = json.loads(sarif_serialize([], ALL_CHECKS, "0.1.0"))
+    document = json.loads("".join(sarif_pieces([], ALL_CHECKS, "0.1.0")))
     hold(document, SARIF)
     assert document["runs"][0]["results"] == []
 
 
 def test_sarif_escapes_paths_and_placeholders() -> None:
     finding = placed("The bracket { has no partner.", path="locales/kk/a b%.po")
-    (result,) = json.loads(sarif_serialize([finding], ALL_CHECKS, "0.1.0"))["runs"][0]["results"]
+    (result,) = json.loads("".join(sarif_pieces([finding], ALL_CHECKS, "0.1.0")))["runs"][0][
+        "results"
+    ]
     assert result["message"]["text"] == "The bracket {{ has no partner."
     uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     assert uri == "locales/kk/a%20b%25.po"

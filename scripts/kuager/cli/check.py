@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, BinaryIO
 
 import click
@@ -14,9 +14,9 @@ from kuager.cli.aside import aside_fields, index_notice, tell_aside, warn_of_hea
 from kuager.cli.check_across import across_option, print_across
 from kuager.cli.cluster_options import Cluster, cluster_options
 from kuager.cli.console import (
+    JSON_VERSION,
     counted,
     note,
-    print_json,
     progress_bar,
     result,
     visible,
@@ -34,7 +34,8 @@ from kuager.cli.pairs import print_pairs, severity_summary
 from kuager.cli.working import working
 from kuager.errors import GateError, UsageError
 from kuager.formats.findings import PlacedFinding, findings_github, findings_jsonl
-from kuager.formats.sarif import sarif_serialize
+from kuager.formats.json_pieces import SLOT, json_pieces
+from kuager.formats.sarif import sarif_pieces
 from kuager.model import Severity
 from kuager.pack import Pack
 from kuager.steps.check import CheckReport, UnitFinding, check_report, place
@@ -228,18 +229,18 @@ def _print(
     show: bool,
 ) -> None:
     findings = report.findings()
+    # An archive has too many findings to be held at once: they are printed as they come.
     if output == "json":
-        fields: dict[str, Any] = {"findings": [_finding_fields(entry) for entry in findings]}
+        fields: dict[str, Any] = {"findings": SLOT}
         if fixes is not None:
             fields["fixes"] = [_fix_fields(fix, show=show) for fix in fixes]
         if report.set_aside:
             fields["set_aside"] = aside_fields(report.set_aside)
-        print_json("check", fields)
+        document = {"kind": "check", "version": JSON_VERSION, **fields}
+        _print_pieces(json_pieces(document, map(_finding_fields, findings)))
     elif output == "sarif":
-        placed = list(place(pack, findings))
-        click.echo(sarif_serialize(placed, ALL_CHECKS, __version__), nl=False)
+        _print_pieces(sarif_pieces(place(pack, findings), ALL_CHECKS, __version__))
     elif output in _LINES:
-        # An archive has too many findings to be held at once.
         for finding in place(pack, findings):
             click.echo(_LINES[output](finding), nl=False)
     else:
@@ -249,6 +250,11 @@ def _print(
                 f"{entry.finding.severity.value}: {entry.finding.message} [{entry.finding.check}]"
             )
         result(severity_summary(report.severities))
+
+
+def _print_pieces(pieces: Iterable[str]) -> None:
+    for piece in pieces:
+        click.echo(piece, nl=False)
 
 
 _LINES: dict[str, Callable[[PlacedFinding], str]] = {

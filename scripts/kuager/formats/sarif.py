@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from kuager.checks import Check, DocumentCheck
 from kuager.formats.findings import PlacedFinding
+from kuager.formats.json_pieces import SLOT, json_pieces
 from kuager.model import Severity
 
 SCHEMA = (
@@ -21,10 +21,10 @@ _BRACES = str.maketrans({"{": "{{", "}": "}}"})
 _DISMISSAL = "If it is no error, dismiss it with a reason: kuager review ignore … --check "
 
 
-def sarif_serialize(
-    findings: Sequence[PlacedFinding], checks: Sequence[Check | DocumentCheck], version: str
-) -> str:
-    """Return findings as one SARIF run of the tool kuager; ``checks`` become its rules.
+def sarif_pieces(
+    findings: Iterable[PlacedFinding], checks: Sequence[Check | DocumentCheck], version: str
+) -> Iterator[str]:
+    """Yield findings as one SARIF run of the tool kuager; ``checks`` become its rules.
 
     Each result has its level, the catalog and line of its unit, and as partial fingerprint
     locale and id of the unit, by which a finding is known again after the file has grown. No
@@ -41,10 +41,11 @@ def sarif_serialize(
             }
         },
         "columnKind": "unicodeCodePoints",
-        "results": [_result(placed, order[placed.finding.check]) for placed in findings],
+        "results": SLOT,
     }
     document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    results = (_result(placed, order[placed.finding.check]) for placed in findings)
+    return json_pieces(document, results)
 
 
 def _rule(check: Check | DocumentCheck) -> dict[str, Any]:
