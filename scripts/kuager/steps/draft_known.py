@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kuager.index import Index, Summary
+from kuager.index import Index, Stamp, Summary
 from kuager.pack import Pack
 from kuager.steps.grounds import made_from, terms_digest
 from kuager.steps.indexes import FILE, opened_index
@@ -33,17 +33,35 @@ def known_sheets(pack: Pack, documents: Sequence[str], locale: str) -> dict[str,
     sheets = [(document, locale) for document in documents]
 
     def bring(index: Index) -> dict[str, Known]:
-        genders, terms = policies(pack, index), terms_digest(pack)
-        stamps, made = look(pack, index, sheets, whole=False), index.made_from()
-        found, words = index.summaries(), index.taken_over(locale)
-        known = {}
-        for sheet in sheets:
-            _, content = stamps[sheet]
-            now = made_from(pack, content, genders.get(sheet[0]), terms) if content else b""
-            if now and made.get(sheet) == now and not found[sheet].problem:
-                taken_over = frozenset(words.get(sheet[0], ()))
-                known[sheet[0]] = Known(found[sheet], taken_over)
-        return known
+        stamps = look(pack, index, sheets, whole=False)
+        surveyed, found = as_surveyed(pack, index, stamps), index.summaries()
+        words = index.taken_over(locale)
+        return {
+            document: Known(found[document, locale], frozenset(words.get(document, ())))
+            for document in documents
+            if (document, locale) in surveyed
+        }
 
     with opened_index(pack, bring) as (_, known):
         return known
+
+
+def as_surveyed(
+    pack: Pack, index: Index, stamps: Mapping[tuple[str, str], tuple[Stamp, bytes]]
+) -> frozenset[tuple[str, str]]:
+    """Return the sheets, by document and locale, that are as the index surveyed them.
+
+    ``stamps`` are theirs, from ``indexing.look``; what could not be read is not among them.
+    Raises TermbaseError, StorageError.
+    """
+    made = index.made_from()
+    if not any(made.values()):
+        return frozenset()
+    genders, terms, faults = policies(pack, index), terms_digest(pack), index.faults()
+    return frozenset(
+        (document, locale)
+        for (document, locale), (_, content) in stamps.items()
+        if content
+        and (document, locale) not in faults
+        and made.get((document, locale)) == made_from(pack, content, genders.get(document), terms)
+    )

@@ -11,9 +11,8 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import BinaryIO
 
-from kuager.errors import CatalogError, InputError, LedgerError, UsageError
+from kuager.errors import InputError, UsageError
 from kuager.formats.tmx import TmxText, TmxUnit, tmx_parse, tmx_serialize
-from kuager.index import digest_of
 from kuager.memory import (
     AT_LEAST,
     DamagedMemoryError,
@@ -27,12 +26,9 @@ from kuager.memory import (
     open_memory,
 )
 from kuager.memory.files import gzipped, holds
-from kuager.model import State
 from kuager.pack import Pack
 from kuager.steps import no_progress
-from kuager.steps.indexes import opened_index
-from kuager.steps.indexing import look
-from kuager.steps.units import read_sheet
+from kuager.steps.approved import bring_up_to_date
 from kuager.storage import explain, make_private, write_pieces
 
 FILE = "memory.sqlite"
@@ -42,8 +38,6 @@ NOT_REVIEWED = "Imported; not reviewed here. A machine may have written it."
 LONGEST_NOTE = 200
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _REPORT_EVERY = 1_000
-_SHEETS_AT_ONCE = 2_000
-"""Of which the approved units are held against the memory's: a few hundred thousand."""
 
 
 @dataclass(slots=True)
@@ -99,20 +93,20 @@ def pack_memory(pack: Pack, on_loss: Callable[[], None] = no_progress) -> Iterat
             open_memory(path if path.exists() else None, locale) as memory,
             memory.writing(keep=False),
         ):
-            _bring_up_to_date(pack, memory)
+            bring_up_to_date(pack, memory)
             yield memory
         return
     path = pack.private_file(FILE)
     with contextlib.ExitStack() as opened:
         try:
             memory = opened.enter_context(open_memory(path, locale))
-            _bring_up_to_date(pack, memory)
+            bring_up_to_date(pack, memory)
         except DamagedMemoryError:
             opened.close()
             discard(path)
             on_loss()
             memory = opened.enter_context(open_memory(path, locale))
-            _bring_up_to_date(pack, memory)
+            bring_up_to_date(pack, memory)
         try:
             yield memory
         except DamagedMemoryError as error:
@@ -121,47 +115,6 @@ def pack_memory(pack: Pack, on_loss: Callable[[], None] = no_progress) -> Iterat
                 "The translation memory was damaged and has been removed.",
                 "Run the command again, and import your TMX files anew.",
             ) from error
-
-
-def _bring_up_to_date(pack: Pack, memory: Memory) -> None:
-    """Hold the memory's approved units against the pack's, reading only sheets that changed."""
-    sheets = [(document, locale) for document in pack.template_names() for locale in pack.locales()]
-    with opened_index(pack, lambda index: look(pack, index, sheets, whole=True)) as (_, stamps):
-        # Of files that cannot be read, the digest is empty: reading the sheet tells why.
-        read_from = {f"{locale}/{name}": stamps[name, locale][1].hex() for name, locale in sheets}
-    policies = repr(pack.configuration).encode()
-    named = ((name, digest.encode()) for name, digest in read_from.items())
-    fingerprint = digest_of([("", policies), *named]).hex()
-    if memory.fingerprint() == fingerprint:
-        return
-    four_eyes = pack.configuration.policies.four_eyes
-    noted = {name: f"{digest} {four_eyes}" for name, digest in read_from.items()}
-    known = memory.read_sheets()
-    changed = {name: made for name, made in noted.items() if known.get(name) != made}
-    changed |= dict.fromkeys(known.keys() - noted.keys(), "")
-    names = sorted(changed)
-    complete = True
-    with memory.writing() as writer:
-        for start in range(0, len(names), _SHEETS_AT_ONCE):
-            told: dict[str, str] = {}
-            approved: list[tuple[str, Pair]] = []
-            for name in names[start : start + _SHEETS_AT_ONCE]:
-                try:
-                    approved += _approved(pack, name) if changed[name] else ()
-                    told[name] = changed[name]
-                except (CatalogError, LedgerError):
-                    complete = False  # what was approved there is kept until it can be read
-            writer.set_approved(approved, sheets=told)
-        writer.note_fingerprint(fingerprint if complete else "")
-
-
-def _approved(pack: Pack, name: str) -> list[tuple[str, Pair]]:
-    locale, _, document = name.partition("/")
-    return [
-        (document, Pair(unit.source, unit.target, locale))
-        for unit in read_sheet(pack, locale, document).units
-        if unit.state is State.APPROVED
-    ]
 
 
 # Importing ----------------------------------------------------------------------------------
