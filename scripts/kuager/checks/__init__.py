@@ -47,6 +47,7 @@ from kuager.checks.residue import EnglishResidue
 from kuager.checks.roles import Roles
 from kuager.checks.script import MixedScript
 from kuager.checks.spaces import NoBreak, Spaces
+from kuager.checks.spelling import Spelling
 from kuager.checks.tense import Tense
 from kuager.checks.terms import Terms
 from kuager.model import Finding, Unit
@@ -101,6 +102,7 @@ CHECKS: tuple[Check, ...] = (
     Questions(),
     Gender(),
     Terms(),
+    Spelling(),
     Unedited(),
     SelfPassed(),
 )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import ClassVar
 
 from kuager.model import Finding, NarratorGender, Severity, Unit, language_of
 from kuager.numerals import spoken_words
+from kuager.spelling import Speller
 from kuager.termbase import Termbase
 
 NOTHING: Iterator[Finding] = iter(())
@@ -31,6 +32,8 @@ class CheckContext:
     """The document's policy; None where it is not known, and then nothing is said about it."""
     termbase: Termbase | None = None
     """The pack's terms; None where there are none."""
+    spellers: Mapping[str, Speller] = field(default_factory=dict[str, Speller])
+    """By locale, where the pack asks for it: who knows the words of this document."""
 
 
 NO_CONTEXT = CheckContext()

@@ -89,14 +89,34 @@ vn: GAлI GAнша GAнше +IңIз -ңIз +IңдAр -ңдAр сIн +AйIн -йI
 vn: у > s
 v: +IK -K GI > s
 """
+_FREE_TABLE = """
+s: шI LAс +IрAK -рAK хана GI DAй > s
+s: LA > v
+h: нша нше нDAй > e
+u: DAй ша ше > e
+u: DIK LIK > s
+sku: LIGI DIGI > h
+sku: LIGIм LIGIң DIGIм DIGIң > m
+sku: LIGIмIз LIGIңIз DIGIмIз DIGIңIз > z
+i: сIңдAр сIздAр > e
+u: сI > v
+v: MA > e
+n: йIнша йIнше > e
+n: с > u
+v: GIш > s
+vn: MAKшI > k
+vn: +Aм -йм +IңIздAр -ңIздAр > e
+vn: шI +IңIзшI -ңIзшI +IңдAршI -ңдAршI сIншI +AйIншI -йIншI +AйIKшI -йIKшI > e
+"""
+"""What makes other words, and is no form of a term; who asks for a word's origin takes it too."""
 _UNFINISHED = frozenset("vn")
 """Places at which no word ends. A bare verb stem is an imperative, and too short to go by."""
 
 
-def _read_table() -> dict[str, tuple[_Suffix, ...]]:
+def _read_table(text: str) -> dict[str, tuple[_Suffix, ...]]:
     """Return the suffixes that may follow at each place."""
     found: dict[str, list[_Suffix]] = {}
-    for line in _TABLE.strip().splitlines():
+    for line in text.strip().splitlines():
         places, _, rest = line.partition(": ")
         templates, _, then = rest.partition(" > ")
         for template in templates.split():
@@ -107,7 +127,8 @@ def _read_table() -> dict[str, tuple[_Suffix, ...]]:
     return {place: tuple(suffixes) for place, suffixes in found.items()}
 
 
-_SUFFIXES = _read_table()
+_SUFFIXES = _read_table(_TABLE)
+_FREE_SUFFIXES = _read_table(_TABLE + _FREE_TABLE.removeprefix("\n"))
 
 
 def _harmony(letters: str) -> str:
@@ -167,18 +188,22 @@ def _written(template: str, harmony: str, last: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=65536)
-def _is_chain(rest: str, place: str, harmony: str, last: str) -> bool:
-    """Say whether what follows a stem is a chain of suffixes to its end."""
+def _is_chain(rest: str, place: str, harmony: str, last: str, *, freely: bool = False) -> bool:
+    """Say whether what follows a stem is a chain of suffixes to its end.
+
+    ``freely`` lets those through that make another word.
+    """
     if not rest:
         return place not in _UNFINISHED
-    for suffix in _SUFFIXES.get(place, ()):
+    for suffix in (_FREE_SUFFIXES if freely else _SUFFIXES).get(place, ()):
         if suffix.after and (suffix.after == "-") is not (last in _OPEN):
             continue
         for written in _written(suffix.template, harmony, last):
             if rest.startswith(written):
                 settled = _harmony(written)
                 after = harmony if settled == _EITHER else settled
-                if _is_chain(rest[len(written) :], suffix.then, after, written[-1]):
+                left = rest[len(written) :]
+                if _is_chain(left, suffix.then, after, written[-1], freely=freely):
                     return True
     return False
 
@@ -275,3 +300,81 @@ def is_ending(word: str) -> bool:
     """Say whether letters are endings alone, as after the hyphen of «БҰҰ-ның»."""
     word = word.lower()
     return any(_is_chain(word, "s", _EITHER, last) for last in "атнлы")
+
+
+# Back to the dictionary ---------------------------------------------------------------------
+
+_FULL = {word[:-2] + word[-1]: word for word in _DROPS_VOWEL}
+"""Stems that lost their vowel, with the whole words: халқ → халық."""
+
+
+def dictionary_forms(word: str, *, shortest: int = 2) -> Iterator[str]:
+    """Yield words that a word in small letters may come from by a chain of suffixes.
+
+    As a dictionary names them, those with the longest stems first; some are no words at all, for
+    only the endings are looked at. ``shortest`` is the least number of letters of a stem. Other
+    than of ``KazakhForms``, suffixes that make other words count too: күзет → күзетші.
+    """
+    for cut in range(len(word) - 1, shortest - 1, -1):
+        stem, rest = word[:cut], word[cut:]
+        harmonies = [_harmony(stem)]
+        if harmonies != [_EITHER] and _loses_softness(stem, rest):
+            harmonies.append(_EITHER)
+        last = stem[-2] if stem[-1] == "ь" else stem[-1]  # медальдар, as after л
+        if any(_is_chain(rest, "s", harmony, last, freely=True) for harmony in harmonies):
+            yield from _nouns(stem, rest)
+        if stem[-1] in "ыі" and _is_chain(rest, "h", harmonies[0], last, freely=True):
+            yield stem  # отбасы, which has its possessive from the beginning: отбасында
+        for verb, ending in _unfused(stem, rest):
+            if _is_chain(ending, "v", harmonies[0], verb[-1], freely=True):
+                yield from _verbs(verb)
+
+
+def _unfused(stem: str, rest: str) -> Iterator[tuple[str, str]]:
+    """Yield stem and ending of a verb, also where two sounds are one letter: оқы-йды, қой-ады."""
+    yield stem, rest
+    if rest[0] == "и":
+        yield stem + ("і" if _harmony(stem) == _FRONT else "ы"), "й" + rest[1:]
+    elif rest[0] == "я":
+        yield stem + "й", "а" + rest[1:]
+
+
+def _loses_softness(stem: str, rest: str) -> bool:
+    return stem[-1] not in _VOWELS and rest[0] in "еілндртмыа"
+
+
+def _nouns(stem: str, rest: str) -> Iterator[str]:
+    """Yield the nouns that may have such a stem before such endings."""
+    yield stem
+    last, before_vowel = stem[-1], rest[0] in "ыі"
+    if before_vowel and last in _UNVOICED:
+        yield stem[:-1] + _UNVOICED[last]
+    if before_vowel and stem in _FULL:
+        yield _FULL[stem]
+    if _loses_softness(stem, rest):
+        yield stem + "ь"
+    if last == "і" and len(stem) > 4 and not _VOWELS.intersection(stem[-3:-1]):
+        yield stem[:-1]
+    if last == "с":  # журналисі, процестер
+        yield stem + "т"
+        yield stem + "с"
+    elif last == "з":  # подъезде
+        yield stem + "д"
+
+
+def _verbs(stem: str) -> Iterator[str]:
+    """Yield the verbal nouns of verbs that may have such a stem."""
+    last = stem[-1]
+    yield stem + "у"
+    if last == "й":
+        yield stem[:-1] + "ю"
+    if last in _VOICED:
+        yield stem[:-1] + _VOICED[last] + "у"
+    if last in "ыі" and len(stem) > 2:
+        yield stem[:-1] + "у"
+    if last == "у":  # тауып, of табу
+        yield stem[:-1] + "бу"
+    if last == "и":  # тиді, of тию
+        yield stem + "ю"
+    if len(stem) > 4 and stem[-2] in "ыі":  # қорықпа, of қорқу
+        yield stem[:-2] + last + "у"

@@ -22,6 +22,7 @@ from . import (
     roles,
     script,
     tense,
+    typing,
 )
 from .base import Corrupt, Family, Injector, Pair, Prepare, as_it_is
 
@@ -96,6 +97,7 @@ INJECTORS: Final = (
     _injector("mail", _MECHANICAL, markup.mail, markup.with_mail),
     _injector("drop-tag", _MECHANICAL, markup.drop_tag, markup.with_tags),
     _injector("swap-tag", _MECHANICAL, markup.swap_tag, markup.with_tags),
+    _injector("typo", _MECHANICAL, typing.typo),
     _injector("mix-letter", _SCRIPT, script.mix_letter),
     _injector("foreign-letter", _SCRIPT, script.foreign_letter),
     _injector("invisible", _SCRIPT, script.invisible),
