@@ -14,6 +14,7 @@ exports/                                      editions (not committed)
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,9 +98,9 @@ class Pack:
 
     def name(self, path: Path) -> str:
         """Return a path as people and files may see it: relative to the pack."""
-        with contextlib.suppress(ValueError):
-            return path.relative_to(self.root).as_posix()
-        return path.name
+        within = f"{self.root}{os.sep}"
+        text = str(path)
+        return text[len(within) :].replace(os.sep, "/") if text.startswith(within) else path.name
 
     def locales(self, wanted: Sequence[str] = ()) -> list[str]:
         """Return the target locales, all or those wanted. Raises UsageError."""
@@ -115,16 +116,13 @@ class Pack:
 
     def source_paths(self) -> list[Path]:
         """Return the files in ``source/`` that can be documents, by name."""
-        folder = self.root / "source"
-        if not folder.is_dir():
-            return []
-        return sorted(
-            path
-            for path in folder.rglob("*")
-            if path.suffix.lower() in SUFFIXES
-            and path.is_file()
-            and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-        )
+        found = []
+        for folder, folders, names in os.walk(self.root / "source"):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            place = Path(folder)
+            visible = [place / name for name in names if not name.startswith(".")]
+            found += [path for path in visible if path.suffix.lower() in SUFFIXES]
+        return sorted(path for path in found if path.is_file())
 
     def sources(self, wanted: Sequence[str] = ()) -> list[Source]:
         """Return the documents in ``source/`` by their heads, all or those wanted by id.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kuager.index import Index, Stamp, Summary
 from kuager.pack import Pack
-from kuager.steps.grounds import made_from, terms_digest
+from kuager.steps.grounds import Grounds
 from kuager.steps.indexes import FILE, opened_index
 from kuager.steps.indexing import look
 from kuager.steps.policies import policies
@@ -57,11 +57,11 @@ def as_surveyed(
     made = index.made_from()
     if not any(made.values()):
         return frozenset()
-    genders, terms, faults = policies(pack, index), terms_digest(pack), index.faults()
+    genders, grounds, faults = policies(pack, index), Grounds(pack), index.faults()
     return frozenset(
         (document, locale)
         for (document, locale), (_, content) in stamps.items()
         if content
         and (document, locale) not in faults
-        and made.get((document, locale)) == made_from(pack, content, genders.get(document), terms)
+        and made.get((document, locale)) == grounds.of(content, genders.get(document))
     )

@@ -11,23 +11,28 @@ _LIBRARIES = ("babel", "polib", "pymorphy3", "pymorphy3-dicts-ru", "rapidfuzz")
 """Those whose version decides what is read or found."""
 
 
-def made_from(pack: Pack, content: bytes, gender: NarratorGender | None, terms: bytes) -> bytes:
-    """Return the digest of all that decides what a survey of a sheet comes to.
+class Grounds:
+    """What all of a pack's surveys rest on. Whatever else a check may look at belongs here."""
 
-    ``content`` is the digest of its files. Whatever else a check may look at belongs here.
-    """
-    policies = f"{pack.configuration.source_locale} {pack.configuration.policies.four_eyes}"
-    parts = (
-        content,
-        (gender.value if gender else "").encode(),
-        terms,
-        policies.encode(),
-        program_digest(_LIBRARIES),
-    )
-    return digest_of(("", part) for part in parts)
+    def __init__(self, pack: Pack) -> None:
+        """Look at the pack. Raises StorageError."""
+        policies = f"{pack.configuration.source_locale} {pack.configuration.policies.four_eyes}"
+        self.terms = _terms_digest(pack)
+        """Digest of the termbase."""
+        shared = (policies.encode(), self.terms, program_digest(_LIBRARIES))
+        self._shared = digest_of(("", part) for part in shared)
+
+    def of(self, content: bytes, gender: NarratorGender | None) -> bytes:
+        """Return the digest of all that decides what a survey of a sheet comes to.
+
+        ``content`` is the digest of its files, ``gender`` the narrator's as the document's policy
+        has it. Empty where the files cannot be read.
+        """
+        if not content:
+            return b""
+        return digest_of([(gender.value if gender else "", self._shared + content)])
 
 
-def terms_digest(pack: Pack) -> bytes:
-    """Return the digest of the termbase. Raises StorageError."""
+def _terms_digest(pack: Pack) -> bytes:
     path = pack.termbase_path
     return digest_of([(path.name, pack.content(path) or b"")])

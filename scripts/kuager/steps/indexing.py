@@ -15,7 +15,7 @@ from kuager.index import Index, Stamp, Summary, Survey, digest_of, stamp_of
 from kuager.model import NarratorGender
 from kuager.pack import Pack
 from kuager.steps import no_progress
-from kuager.steps.grounds import made_from, terms_digest
+from kuager.steps.grounds import Grounds
 from kuager.steps.indexes import opened_index
 from kuager.steps.policies import policies
 
@@ -108,14 +108,13 @@ def refresh(
     kept, whatever happens then. Raises TermbaseError, StorageError.
     """
     genders = policies(pack, index)
-    terms = terms_digest(pack)
+    grounds = Grounds(pack)
     stamps = look(pack, index, sheets, whole=whole)
     known = index.made_from()
     stale: list[tuple[str, str, bytes]] = []
     for document, locale in sheets:
         _, content = stamps[document, locale]
-        gender = genders.get(document)
-        made = made_from(pack, content, gender, terms) if content else b""
+        made = grounds.of(content, genders.get(document))
         if not made or known.get((document, locale)) != made:
             stale.append((document, locale, made))
     gone = sorted(known.keys() - set(sheets)) if whole else []
@@ -123,7 +122,7 @@ def refresh(
         with index.writing():
             for document, locale in gone:
                 index.remove(document, locale)
-    tasks = _tasks(pack, stale, genders, terms)
+    tasks = _tasks(pack, stale, genders, grounds.terms)
     with _Writing(index) as writing:
         outcomes = executor.run(pack, tasks, progress)
         for (document, locale, made), outcome in zip(stale, outcomes, strict=True):
