@@ -12,19 +12,21 @@ import re
 import sqlite3
 from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kuager.memory.damage import damaged, texts
+from kuager.memory.damage import damaged, evaluated, texts
 from kuager.placeables import mask
 
 CHUNK_BITS = 15
 CHUNK = 1 << CHUNK_BITS
-"""Sentences of a chunk; a small import costs the indexing of one."""
+"""Sentences of a chunk."""
+_FEW = CHUNK >> 4
+"""Changed sentences of a chunk up to which it is quicker to change it than to index it anew."""
 TABLES = (
     """CREATE TABLE postings (chunk INTEGER, word TEXT, places BLOB NOT NULL,
         PRIMARY KEY (chunk, word)) WITHOUT ROWID""",
@@ -53,44 +55,144 @@ def words(plain: str) -> set[str]:
     return {word[:_LONGEST_WORD] for word in _WORD.findall(plain.lower())}
 
 
-def reindex(connection: sqlite3.Connection, chunks: Iterable[int]) -> None:
-    """Write down anew what the sentences of these chunks hold. Run it in a transaction."""
-    for chunk in sorted(chunks):
+def renew(
+    connection: sqlite3.Connection, chunk: int, touched: Sequence[int], gone: Mapping[int, str]
+) -> None:
+    """Write down anew what these sentences of a chunk hold. Run it in a transaction.
+
+    ``touched`` are the numbers of all that came, went, or got or lost a translation; ``gone``
+    are the texts of those that went. Raises DamagedMemoryError.
+    """
+    with evaluated():
+        row = connection.execute(
+            "SELECT characters FROM lengths WHERE chunk = ?", (chunk,)
+        ).fetchone()
+        if row is None or len(touched) > _FEW:
+            _index(connection, chunk)
+            return
         first = chunk << CHUNK_BITS
-        span = (first, first + CHUNK - 1)
-        for table in ("postings", "lengths", "present"):
-            connection.execute(f"DELETE FROM {table} WHERE chunk = ?", (chunk,))  # noqa: S608
-        places: defaultdict[str, array[int]] = defaultdict(lambda: array("H"))
-        lengths = np.zeros(CHUNK, _PLACE)
-        rows = connection.execute(
-            "SELECT id, text FROM sources WHERE id BETWEEN ? AND ? ORDER BY id", span
-        )
-        for number, text in rows:
-            plain = plain_text(*texts(text))
-            lengths[number - first] = min(len(plain), 0xFFFF)
-            for word in words(plain):
-                places[word].append(number - first)
+        lengths = np.frombuffer(_sized(row[0], _LENGTHS_SIZE), _PLACE).copy()
+        new = [number for number in touched if number not in gone and not lengths[number - first]]
+        for number in gone:
+            lengths[number - first] = 0
+        added = _places(_sentences(connection, new), first, lengths)
+        removed = _places(gone.items(), first)
         if not lengths.any():
-            continue
-        connection.executemany(
-            "INSERT INTO postings VALUES (?, ?, ?)",
-            ((chunk, word, np.array(places[word], _PLACE).tobytes()) for word in sorted(places)),
+            _index(connection, chunk)
+            return
+        connection.execute(
+            "UPDATE lengths SET characters = ?1 WHERE chunk = ?2 AND characters <> ?1",
+            (lengths.tobytes(), chunk),
         )
-        connection.execute("INSERT INTO lengths VALUES (?, ?)", (chunk, lengths.tobytes()))
-        _mark_present(connection, chunk, span)
+        _change_postings(connection, chunk, added, removed)
+        _mark_present(connection, chunk, touched)
 
 
-def _mark_present(connection: sqlite3.Connection, chunk: int, span: tuple[int, int]) -> None:
-    present: defaultdict[str, NDArray[np.bool_]] = defaultdict(lambda: np.zeros(CHUNK, np.bool_))
-    rows = connection.execute(
-        "SELECT DISTINCT source, locale FROM targets WHERE source BETWEEN ? AND ?", span
+def _index(connection: sqlite3.Connection, chunk: int) -> None:
+    """Write down anew what all sentences of a chunk hold."""
+    first = chunk << CHUNK_BITS
+    for table in ("postings", "lengths", "present"):
+        connection.execute(f"DELETE FROM {table} WHERE chunk = ?", (chunk,))  # noqa: S608
+    lengths = np.zeros(CHUNK, _PLACE)
+    places = _places(
+        connection.execute(
+            "SELECT id, text FROM sources WHERE id BETWEEN ? AND ? ORDER BY id",
+            (first, first + CHUNK - 1),
+        ),
+        first,
+        lengths,
     )
-    for number, locale in rows:
-        present[locale][number - span[0]] = True
+    if not lengths.any():
+        return
     connection.executemany(
-        "INSERT INTO present VALUES (?, ?, ?)",
-        [(chunk, locale, np.packbits(bits).tobytes()) for locale, bits in sorted(present.items())],
+        "INSERT INTO postings VALUES (?, ?, ?)",
+        ((chunk, word, np.array(places[word], _PLACE).tobytes()) for word in sorted(places)),
     )
+    connection.execute("INSERT INTO lengths VALUES (?, ?)", (chunk, lengths.tobytes()))
+    _mark_present(connection, chunk)
+
+
+def _sentences(
+    connection: sqlite3.Connection, numbers: Iterable[int]
+) -> Iterator[tuple[int, object]]:
+    for number in numbers:
+        yield from connection.execute("SELECT id, text FROM sources WHERE id = ?", (number,))
+
+
+def _places(
+    sentences: Iterable[tuple[int, object]], first: int, lengths: NDArray[np.uint16] | None = None
+) -> Mapping[str, array[int]]:
+    """Return where in a chunk each word is; note how long the sentences are."""
+    places: defaultdict[str, array[int]] = defaultdict(lambda: array("H"))
+    for number, text in sentences:
+        place = number - first
+        plain = plain_text(*texts(text))
+        if lengths is not None:
+            lengths[place] = min(len(plain), 0xFFFF)
+        for word in words(plain):
+            places[word].append(place)
+    return places
+
+
+def _change_postings(
+    connection: sqlite3.Connection,
+    chunk: int,
+    added: Mapping[str, array[int]],
+    removed: Mapping[str, array[int]],
+) -> None:
+    none = array("H")
+    for word in sorted(added.keys() | removed.keys()):
+        row = connection.execute(
+            "SELECT places FROM postings WHERE chunk = ? AND word = ?", (chunk, word)
+        ).fetchone()
+        before = np.frombuffer(row[0] if row else b"", _PLACE)
+        kept = np.setdiff1d(before, np.array(removed.get(word, none), _PLACE), assume_unique=True)
+        after = np.union1d(kept, np.array(added.get(word, none), _PLACE)).astype(_PLACE)
+        if len(after):
+            connection.execute(
+                "INSERT INTO postings VALUES (?1, ?2, ?3)"
+                " ON CONFLICT (chunk, word) DO UPDATE SET places = ?3",
+                (chunk, word, after.tobytes()),
+            )
+        else:
+            connection.execute("DELETE FROM postings WHERE chunk = ? AND word = ?", (chunk, word))
+
+
+def _mark_present(
+    connection: sqlite3.Connection, chunk: int, touched: Sequence[int] | None = None
+) -> None:
+    """Note which sentences, of those touched or of all, have translations into which locale."""
+    first = chunk << CHUNK_BITS
+    before: dict[str, NDArray[np.bool_]] = {
+        locale: np.unpackbits(np.frombuffer(_sized(bits, _BITS_SIZE), np.uint8)).astype(np.bool_)
+        for locale, bits in connection.execute(
+            "SELECT locale, bits FROM present WHERE chunk = ?", (chunk,)
+        )
+    }
+    present = {locale: bits.copy() for locale, bits in before.items()}
+    if touched is None:
+        spans = [(first, first + CHUNK - 1)]
+    else:
+        spans = [(number, number) for number in touched]
+        for bits in present.values():
+            bits[np.array(touched) - first] = False
+    for span in spans:
+        for number, locale in connection.execute(
+            "SELECT DISTINCT source, locale FROM targets WHERE source BETWEEN ? AND ?", span
+        ):
+            bits = present.setdefault(locale, np.zeros(CHUNK, np.bool_))
+            bits[number - first] = True
+    for locale, bits in sorted(present.items()):
+        if not bits.any():
+            connection.execute(
+                "DELETE FROM present WHERE chunk = ? AND locale = ?", (chunk, locale)
+            )
+        elif locale not in before or not np.array_equal(bits, before[locale]):
+            connection.execute(
+                "INSERT INTO present VALUES (?1, ?2, ?3)"
+                " ON CONFLICT (chunk, locale) DO UPDATE SET bits = ?3",
+                (chunk, locale, np.packbits(bits).tobytes()),
+            )
 
 
 class Index:

@@ -6,7 +6,7 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import groupby, islice
 
 from kuager.memory import postings
 from kuager.memory.damage import evaluated, texts
@@ -17,7 +17,7 @@ _AT_ONCE = 5_000
 SHEET = "sheet:"
 """What the names of facts about sheets begin with."""
 _NOTE_TOUCHED = """CREATE TEMP TRIGGER IF NOT EXISTS touched_{event} AFTER {event} ON main.targets
-    BEGIN INSERT OR IGNORE INTO touched VALUES ({row}.source >> {bits}); END"""
+    BEGIN INSERT OR IGNORE INTO touched VALUES ({row}.source); END"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,9 @@ class Writer:
         """Begin to note which sentences are touched."""
         self._connection = connection
         self._forgot = False
-        connection.execute("CREATE TEMP TABLE IF NOT EXISTS touched (chunk INTEGER PRIMARY KEY)")
+        connection.execute("CREATE TEMP TABLE IF NOT EXISTS touched (number INTEGER PRIMARY KEY)")
         for event, row in (("INSERT", "new"), ("DELETE", "old")):
-            connection.execute(_NOTE_TOUCHED.format(event=event, row=row, bits=postings.CHUNK_BITS))
+            connection.execute(_NOTE_TOUCHED.format(event=event, row=row))
 
     def add(self, pairs: Iterable[Pair], provenance: Provenance) -> int:
         """Add pairs under a provenance; return how many were new to it.
@@ -127,23 +127,13 @@ class Writer:
         touched.
         """
         wanted = {(name, wording(p.source), p.locale, p.target) for name, p in approved}
-        known: dict[tuple[str, ...], tuple[int, int]] = {}
-        with evaluated():
-            rows = self._connection.execute(
-                "SELECT t.source, t.origin, o.name, s.text, t.locale, t.text FROM targets t"
-                " JOIN origins o ON o.id = t.origin JOIN sources s ON s.id = t.source"
-                " WHERE o.approved"
-            )
-            for source, origin, *columns in rows:
-                name, text, locale, target = texts(*columns)
-                if sheets is None or f"{locale}/{name}" in sheets:
-                    known[name, text, locale, target] = (source, origin)
+        known = self._approved(sheets)
         for gone in sorted(known.keys() - wanted):
-            source, origin = known[gone]
+            number, origin = known[gone]
             _, _, locale, target = gone
             self._connection.execute(
                 "DELETE FROM targets WHERE source = ? AND locale = ? AND origin = ? AND text = ?",
-                (source, locale, origin, target),
+                (number, locale, origin, target),
             )
             self._forgot = True
         by_document: dict[str, list[Pair]] = {}
@@ -157,6 +147,33 @@ class Writer:
         self.note_fingerprint(fingerprint)
         for name, made_from in (sheets or {}).items():
             self._note(f"{SHEET}{name}", made_from)
+
+    def _approved(self, sheets: Mapping[str, str] | None) -> dict[tuple[str, ...], tuple[int, int]]:
+        """Return by document, source, locale and target where what is approved stands."""
+        known: dict[tuple[str, ...], tuple[int, int]] = {}
+        with evaluated():
+            documents = sheets and {sheet.partition("/")[2] for sheet in sheets}
+            names = {
+                number: texts(name)[0]
+                for number, name in self._connection.execute(
+                    "SELECT id, name FROM origins WHERE approved"
+                )
+                if documents is None or name in documents
+            }
+            if not names:
+                return known
+            # All translations are gone through, but only those of these documents leave SQLite.
+            rows = self._connection.execute(
+                "SELECT t.source, t.origin, s.text, t.locale, t.text FROM targets t"  # noqa: S608
+                " CROSS JOIN sources s ON s.id = t.source"
+                f" WHERE t.origin IN ({','.join(map(str, names))})"
+            )
+            for source, origin, *columns in rows:
+                text, locale, target = texts(*columns)
+                name = names[origin]
+                if sheets is None or f"{locale}/{name}" in sheets:
+                    known[name, text, locale, target] = (source, origin)
+        return known
 
     def note_fingerprint(self, fingerprint: str) -> None:
         """Note what all that is approved was read from; empty where some of it was not."""
@@ -174,14 +191,24 @@ class Writer:
 
     def finish(self) -> None:
         """Remove sentences that nobody translates any more and bring the index up to date."""
-        chunks = [chunk for (chunk,) in self._connection.execute("SELECT chunk FROM touched")]
-        if self._forgot:
-            for chunk in chunks:
-                first = chunk << postings.CHUNK_BITS
-                self._connection.execute(
-                    "DELETE FROM sources WHERE id BETWEEN ? AND ? AND NOT EXISTS"
-                    " (SELECT 1 FROM targets WHERE source = sources.id)",
-                    (first, first + postings.CHUNK - 1),
-                )
-        postings.reindex(self._connection, chunks)
+        rows = self._connection.execute("SELECT number FROM touched ORDER BY number")
+        chunks = groupby((number for (number,) in rows), key=lambda n: n >> postings.CHUNK_BITS)
+        for chunk, numbers in chunks:
+            touched = list(numbers)
+            gone = self._remove_unused(touched) if self._forgot else {}
+            postings.renew(self._connection, chunk, touched, gone)
         self._connection.execute("DELETE FROM touched")
+
+    def _remove_unused(self, numbers: Iterable[int]) -> dict[int, str]:
+        """Remove those of these sentences that nobody translates; return their texts."""
+        unused: dict[int, str] = {}
+        for number in numbers:
+            unused |= self._connection.execute(
+                "SELECT id, text FROM sources WHERE id = ? AND NOT EXISTS"
+                " (SELECT 1 FROM targets WHERE source = sources.id)",
+                (number,),
+            ).fetchall()
+        self._connection.executemany(
+            "DELETE FROM sources WHERE id = ?", [(number,) for number in unused]
+        )
+        return unused
