@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from kuager.checks.base import Check
 from kuager.checks.meaning import acting as forms
 from kuager.checks.meaning import persons
+from kuager.checks.meaning.keyed import KeyedPattern
 from kuager.checks.meaning.texts import lowered, target_language
 from kuager.model import Finding, Severity, Unit
 
@@ -45,10 +46,11 @@ _AGREEMENT = re.compile(
 _NO_AGREEMENT = re.compile(
     r"\b(?:или|если|для|дела|сила|зала|стола|школ\w+|пол|стол|угол|зал|стал)\b"
 )
-_KAZAKH_AGREEMENT = re.compile(
+_KAZAKH_AGREEMENT = KeyedPattern(
     r"(?:^|[.!?;,] )мен\b[^.!?;:«»—–]*[аәеоөұүыіиюйлрнңмзж](?:дық|дік|[ае]мыз|[ае]міз)(?=\W*$)|"
     r"(?:^|[.!?;,] |[^\w-])біз\b[^.!?;:«»—–]*(?:[дт][ыі]м|[ае]мын|[ае]мін)(?=\W*$)|"
-    r"(?:^|[.!?;,] )олар\b[^.!?;:«»—–,]*(?:[дт][ыі]м|[ае]мын|[ае]мін|[дт][ыі][қк])(?=\W*$)"
+    r"(?:^|[.!?;,] )олар\b[^.!?;:«»—–,]*(?:[дт][ыі]м|[ае]мын|[ае]мін|[дт][ыі][қк])(?=\W*$)",
+    "*ық$ *ік$ *ык$ *іқ$ *мыз$ *міз$ *дым$ *дім$ *тым$ *тім$ *мын$ *мін$",
 )
 _TOGETHER_KAZAKH = re.compile(r"екеу|үшеу|бірге|бәріміз|біз|мен мен|де[пд]|дей|деген")
 _DID = re.compile(
@@ -233,7 +235,7 @@ class Pronouns(Check):
                     continue
                 yield self.finding(
                     "The source has “{word}” here.",
-                    _span(persons.RUSSIAN_SUBJECT[other], target),
+                    _span(persons.RUSSIAN_SUBJECT[other].search(target)),
                     word=_NAMES[person],
                 )
                 return
@@ -285,11 +287,12 @@ class Pronouns(Check):
                 and not persons.KAZAKH_OBJECT[person].search(target)
             ):
                 yield self.finding(
-                    "The source has “{word}” here.", _span(_HE_DID, target), word=_NAMES[person]
+                    "The source has “{word}” here.",
+                    _span(_HE_DID.search(target)),
+                    word=_NAMES[person],
                 )
                 return
 
 
-def _span(pattern: re.Pattern[str], text: str) -> tuple[int, int] | None:
-    match = pattern.search(text)
+def _span(match: re.Match[str] | None) -> tuple[int, int] | None:
     return match.span() if match else None

@@ -6,18 +6,20 @@ import re
 from collections.abc import Iterator
 
 from kuager.checks.base import Check
-from kuager.checks.meaning.texts import compiled, lowered, target_language
+from kuager.checks.meaning.keyed import KeyedPattern, compiled
+from kuager.checks.meaning.texts import lowered, target_language
 from kuager.model import Finding, Severity, Unit
 
-_MARK = re.compile(r"\?")
 _ENDS_ASKING = re.compile(r"\?\W*$")
 # Сұраулық шылаулар and question words: Қазақ грамматикасы (2002), the chapters on particles and
 # pronouns; ли and question words: Розенталь, § 71. No native reader has gone over the lists.
 _PARTICLE = {
-    "kk": re.compile(
-        r"\b(?:ма|ме|ба|бе|па|пе|ше)(?=[?.! ]*$)|\w+(?:мысың|місің|мысыз|місіз|мыз ба|міз бе)\W*\?"
+    "kk": KeyedPattern(
+        r"\b(?:ма|ме|ба|бе|па|пе|ше)(?=[?.! ]*$)|"
+        r"\w+(?:мысың|місің|мысыз|місіз|мыз ба|міз бе)\W*\?",
+        "ма ме ба бе па пе ше *мысың *місің *мысыз *місіз",
     ),
-    "ru": re.compile(r"(?<=\w )(?<!вряд )(?<!едва )ли\b"),
+    "ru": KeyedPattern(r"(?<=\w )(?<!вряд )(?<!едва )ли\b", "ли"),
 }
 _KAZAKH_PARTICLE = re.compile(r"\b(?:ма|ме|ба|бе|па|пе)\b|мысың|місің|мысыз|місіз")
 _KAZAKH_WORD = compiled(
@@ -63,10 +65,9 @@ class Questions(Check):
         if not language:
             return
         source, target = lowered(unit.source), lowered(unit.target)
-        theirs, ours = len(_MARK.findall(source)), len(_MARK.findall(target))
-        same_end = bool(_ENDS_ASKING.search(source)) == bool(_ENDS_ASKING.search(target))
-        if bool(theirs) != bool(ours):
-            if same_end:
+        theirs, ours = "?" in source, "?" in target
+        if theirs != ours:
+            if bool(_ENDS_ASKING.search(source)) == bool(_ENDS_ASKING.search(target)):
                 if theirs:
                     yield self.finding("A question of the source is lost.")
                 elif not _ASKED.search(source):

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from kuager.checks.base import Check
 from kuager.checks.meaning import acting as forms
 from kuager.checks.meaning import exchanges, persons, voices
-from kuager.checks.meaning.texts import lowered, target_language, word_set
+from kuager.checks.meaning.keyed import KeyedPattern, compiled, word_set
+from kuager.checks.meaning.texts import lowered, target_language
 from kuager.model import Finding, Severity, Unit
 
 _NEVER = re.compile(r"(?!)")
@@ -27,12 +28,13 @@ _STATIVE_I = {
     for person, word in (("1s", "i"), ("1p", "we"), ("3p", "they"))
 }
 _ACCUSATIVE = {
-    frozenset({"1s"}): re.compile(r"\bмені\b"),
-    frozenset({"1p"}): re.compile(r"\bбізді\b"),
-    frozenset({"3m", "3f"}): re.compile(r"\bоны\b"),
+    frozenset({"1s"}): compiled("мені"),
+    frozenset({"1p"}): compiled("бізді"),
+    frozenset({"3m", "3f"}): compiled("оны"),
 }
-_NO_SUBJECT = re.compile(
-    r"\bбы не (?:я|мы|он|она|они)\b|\bэто (?:был[аи]? )?(?:я|мы|он|она|они)(?=\W*$|[.,!?;])"
+_NO_SUBJECT = KeyedPattern(
+    r"\bбы не (?:я|мы|он|она|они)\b|\bэто (?:был[аи]? )?(?:я|мы|он|она|они)(?=\W*$|[.,!?;])",
+    "бы это",
 )
 """«Если бы не она», «это был он»: nobody acts."""
 _HE = re.compile(r"\bол\b")
@@ -65,8 +67,8 @@ class Roles(Check):
             return
         source, target = lowered(unit.source), lowered(unit.target)
         reversal = voices.russian_reversal if language == "ru" else voices.kazakh_reversal
-        if language == "ru":
-            target = _NO_SUBJECT.sub(lambda found: " " * len(found.group()), target)
+        if language == "ru" and _NO_SUBJECT.has_key(target):
+            target = _NO_SUBJECT.pattern.sub(lambda found: " " * len(found.group()), target)
         turned = reversal(source, target)
         place = None if turned else exchanges.exchange(source, target, language)
         if turned:
@@ -139,8 +141,9 @@ class Roles(Check):
             return
         own = forms.KAZAKH_OBJECT_OF_PASSIVE.search(target)
         own = own or forms.KAZAKH_NOUN_BEFORE_PASSIVE.search(target)
-        if not own and forms.ENGLISH_PASSIVE.search(source):
-            own = forms.KAZAKH_HALF_PASSIVE.search(target)
+        if not own:
+            half = forms.KAZAKH_HALF_PASSIVE.search(target)
+            own = half if half and forms.ENGLISH_PASSIVE.search(source) else None
         if own:
             yield self.finding("A passive has no object.", own.span())
             return
@@ -225,7 +228,7 @@ class Roles(Check):
             return
         if passives:
             suffers = [bool(forms.KAZAKH_SUFFERS.search(verb.group())) for verb in verbs]
-            only = passives == len(persons.ENGLISH_SUBJECT["1s"].findall(source))
+            only = passives == persons.ENGLISH_SUBJECT["1s"].count(source)
             if not any(suffers) or (only and not suffers[-1]):
                 yield self.finding("In the source this is done to the subject.", verbs[-1].span())
         elif (

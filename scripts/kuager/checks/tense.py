@@ -32,20 +32,19 @@ class Tense(Check):
         if not language:
             return
         source = lowered(unit.source)
-        future, past = tenses.FUTURE.search(source), tenses.PAST.search(source)
-        if bool(future) == bool(past):
-            return
-        if past and tenses.OTHER.search(tenses.ANYWAY[language].sub(" ", source)):
-            return
         target = lowered(unit.target)
-        if past:
-            found = _future(target, language)
-            if found:
-                yield self.finding("The source tells of this as past.", found.span())
-        else:
+        if tenses.FUTURE.search(source):
             found = _past(target, language)
-            if found:
+            if found and not tenses.PAST.search(source):
                 yield self.finding("The source tells of this as still to come.", found.span())
+            return
+        found = _future(target, language)
+        if (
+            found
+            and tenses.PAST.search(source)
+            and not tenses.OTHER.search(tenses.ANYWAY[language].sub(" ", source))
+        ):
+            yield self.finding("The source tells of this as past.", found.span())
 
 
 def _future(target: str, language: str) -> re.Match[str] | None:

@@ -11,7 +11,7 @@ import re
 from functools import cache
 from importlib.resources import files
 
-from kuager.checks.meaning.texts import compiled
+from kuager.checks.meaning.keyed import words
 
 _ACRONYM = re.compile(r"(?<![\w-])[A-Z]{2,6}(?![\w&/])")
 
@@ -21,7 +21,7 @@ def _table(language: str) -> dict[str, re.Pattern[str]]:
     column = {"ru": 1, "kk": 2}[language]
     text = (files("kuager.checks.meaning") / "acronyms.tsv").read_text("utf-8")
     rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
-    return {row[0]: compiled(row[column]) for row in rows}
+    return {row[0]: re.compile(words(row[column])) for row in rows}
 
 
 def missing(source: str, target: str, small: str, language: str) -> list[str]:

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 
+from kuager.checks.meaning.keyed import KeyedPattern, compiled
+
 _BE = r"(?:was|were|am|are|been|being|be|got|get)"
 _ADVERB = r"(?: (?:not|never|also|all|both|then|later|first|only|even|just|still|\w+ly))*"
 _PARTICIPLE = (
@@ -27,11 +29,12 @@ STATIVE = re.compile(
     r"finished|tried|stopped|called|decided|mistaken|able)\b"
 )
 PASSIVE = {
-    person: re.compile(
+    person: KeyedPattern(
         rf"\b(?:why|when|where|how|what) (?:was|were|am|are) {word}{_ADVERB} (?!supposed\b)"
         rf"{_PARTICIPLE}\b|"
         rf"\b{word} (?:had |have |has |would |could |should |might |will |must )?{_BE}{_ADVERB} "
-        rf"{_PARTICIPLE}\b"
+        rf"{_PARTICIPLE}\b",
+        word,
     )
     for person, word in (("1s", "i"), ("1p", "we"), ("3m", "he"), ("3f", "she"), ("3p", "they"))
 }
@@ -55,9 +58,10 @@ THEM = re.compile(r"\b(?:оны|оған|оларды|оларға)\b")
 THIRD = re.compile(
     r"\b(?:him|her|it|them|this|that|his|its|their|which|one|those|these|she|they)\b"
 )
-KAZAKH_FIRST_VERB = re.compile(
+KAZAKH_FIRST_VERB = KeyedPattern(
     r"\b\w+(?:[дт][ыі]м|ғанмын|генмін|қанмын|кенмін)\b"
-    r"(?=\W*$|\W*[,.;:!?»”]| (?:деп|дед|дей|дег|да|де|та|те|ғой|және|бірақ|ал|екен)\w*)"
+    r"(?=\W*$|\W*[,.;:!?»”]| (?:деп|дед|дей|дег|да|де|та|те|ғой|және|бірақ|ал|екен)\w*)",
+    "*дым *дім *тым *тім *мын *мін",
 )
 BY_ME = re.compile(
     r"\b(?:me|us) (?:to|not|\w+ing)\b|\b(?:let|make|made|for|than|as|like|of|with|to|by|seems?|"
@@ -82,24 +86,25 @@ _POST = (
     r"(?:мен|үшін|туралы|сияқты|емес|жөнінде|қанша|секілді|арқылы|жайлы|жайында|болмаса|"
     r"болмағанда)\b"
 )
-KAZAKH_I_ACT = re.compile(
+KAZAKH_I_ACT = KeyedPattern(
     rf"(?:^\W*|[.!?;:,«»—–] ?)мен (?!мен\b)(?!«)(?!{_POST})|"
-    r"(?<=\w )мен (?=(?:оны|оған|оларды|оларға|олардан)\b)"
+    r"(?<=\w )мен (?=(?:оны|оған|оларды|оларға|олардан)\b)",
+    "мен",
 )
 KAZAKH_NOMINATIVE = {
-    "1s": re.compile(rf"(?:^\W*|[.!?;:,«»—–] ?)мен (?!{_POST})"),
-    "1p": re.compile(rf"\bбіз\b(?! {_POST})"),
-    "3p": re.compile(rf"\bолар\b(?! {_POST})"),
+    "1s": KeyedPattern(rf"(?:^\W*|[.!?;:,«»—–] ?)мен (?!{_POST})", "мен"),
+    "1p": KeyedPattern(rf"\bбіз\b(?! {_POST})", "біз"),
+    "3p": KeyedPattern(rf"\bолар\b(?! {_POST})", "олар"),
 }
 KAZAKH_OBLIQUE = {
-    "1s": re.compile(r"\b(?:мені|маған|менен|менде|менің|менімен|мендегі)\b"),
-    "1p": re.compile(r"\b(?:бізді|бізге|бізден|бізде|біздің|бізбен)\b"),
-    "3p": re.compile(r"\b(?:оларды|оларға|олардан|оларда|олардың|олармен)\b"),
+    "1s": compiled("мені маған менен менде менің менімен мендегі"),
+    "1p": compiled("бізді бізге бізден бізде біздің бізбен"),
+    "3p": compiled("оларды оларға олардан оларда олардың олармен"),
 }
 KAZAKH_DIRECT = {
-    "1s": re.compile(r"\b(?:мені|маған)\b"),
-    "1p": re.compile(r"\b(?:бізді|бізге)\b"),
-    "3p": re.compile(r"\b(?:оларды|оларға)\b"),
+    "1s": compiled("мені маған"),
+    "1p": compiled("бізді бізге"),
+    "3p": compiled("оларды оларға"),
 }
 KAZAKH_VERB = {
     "1s": re.compile(
@@ -109,34 +114,40 @@ KAZAKH_VERB = {
     "1p": re.compile(r"\w(?:[дт][ыі][қк]|[мбп][ыі]з|са[қк]|се[қк]|й[ыі][қк])\b"),
     "3p": re.compile(r"(?!)"),
 }
-KAZAKH_SELF = re.compile(
+KAZAKH_SELF = KeyedPattern(
     r"\b(?:мені|маған) \w+(?:[дт][ыі]м|[аей]м[ыі]н)(?=\W*$|[,.;!?])|"
-    r"\b(?:бізді|бізге) \w+(?:[дт][ыі][қк]|[аей]м[ыі]з)(?=\W*$|[,.;!?])"
+    r"\b(?:бізді|бізге) \w+(?:[дт][ыі][қк]|[аей]м[ыі]з)(?=\W*$|[,.;!?])",
+    "мені маған бізді бізге",
 )
 """An object and a verb of the same person side by side, as a careless swap leaves them."""
-KAZAKH_OBJECT_OF_PASSIVE = re.compile(
+KAZAKH_OBJECT_OF_PASSIVE = KeyedPattern(
     r"\b(?:оны|мені|бізді|оларды|сені|сізді)(?: (?!\w+(?:[ғқгк][ае]н|у))\w+)? "
-    r"\w{2,}[ыі]л(?:[дт][ыі]|ған|ген)(?=\W*$|[,.;])"
+    r"\w{2,}[ыі]л(?:[дт][ыі]|ған|ген)(?=\W*$|[,.;])",
+    "оны мені бізді оларды сені сізді",
 )
-KAZAKH_NOUN_BEFORE_PASSIVE = re.compile(
+KAZAKH_NOUN_BEFORE_PASSIVE = KeyedPattern(
     r"\b(?!(?:күні|түні|таңы|сосын)\b)\w{2,}(?<![ғгқк])(?<!ты)(?<!ті)(?<!еке)(?<!ға)(?<!ге)(?<!қа)(?<!ке)"
-    r"(?:ны|ні|сын|сін|[ыі]мд[ыі]|[ыі]мызды|[ыі]мізді) \w{2,}[ыі]л(?:ды|ді|ған|ген)(?=\W*$|[,.;])"
+    r"(?:ны|ні|сын|сін|[ыі]мд[ыі]|[ыі]мызды|[ыі]мізді) \w{2,}[ыі]л(?:ды|ді|ған|ген)(?=\W*$|[,.;])",
+    "*ылды *ылді *ілды *ілді *ылған *ылген *ілған *ілген",
 )
-KAZAKH_HALF_PASSIVE = re.compile(
-    r"\b\w{2,}(?:[ыі]л|[ыі]н)[ыі]п (?:таста|жібер|қой)(?:д[ыі]|ған|ген)(?=\W*$|[,.;])"
+KAZAKH_HALF_PASSIVE = KeyedPattern(
+    r"\b\w{2,}(?:[ыі]л|[ыі]н)[ыі]п (?:таста|жібер|қой)(?:д[ыі]|ған|ген)(?=\W*$|[,.;])",
+    "таста* жібер* қой*",
 )
 ENGLISH_PASSIVE = re.compile(
     r"\b(?:is|was|are|were|be|been|being|got)(?: \w+ly| not| never)* "
     r"(?:\w+(?:ed|en|wn)|kept|let|held|sent|led|told|shot|put|brought|caught|taught|made|seen|"
     r"called)\b"
 )
-HARMED = re.compile(
-    rf"\b(?:was|were|been|being){_ADVERB} (?:beaten|arrested|detained|taken|shot|tortured|released|"
-    r"sentenced|interrogated|questioned|summoned|searched|kidnapped|deported|exiled|dismissed|"
-    r"fired|"
-    r"accused|charged|convicted|threatened|insulted|humiliated|stripped|tied|blindfolded|buried|"
-    r"executed|transferred|brought|sent|thrown|expelled|locked|punished|raped|robbed|stopped|freed|"
-    r"called|found|opened|closed|signed|burned|burnt|destroyed|confiscated|seized|cut|banned)\b"
+_HARMED = """
+    beaten arrested detained taken shot tortured released sentenced interrogated questioned summoned
+    searched kidnapped deported exiled dismissed fired accused charged convicted threatened insulted
+    humiliated stripped tied blindfolded buried executed transferred brought sent thrown expelled
+    locked punished raped robbed stopped freed called found opened closed signed burned burnt
+    destroyed confiscated seized cut banned
+    """
+HARMED = KeyedPattern(
+    rf"\b(?:was|were|been|being){_ADVERB} (?:{'|'.join(_HARMED.split())})\b", _HARMED
 )
 """What Kazakh can only say with a passive or with an object."""
 KAZAKH_PASSIVE_OR_OBJECT = re.compile(
@@ -148,4 +159,6 @@ KAZAKH_PASSIVE_OR_OBJECT = re.compile(
     r"емес|жоқ|ті[йг]|"
     r"кел|айыр|көр|жауап|ешкім|қира|қысқар|толды|\bоқ\b"
 )
-KAZAKH_THIRD_END = re.compile(r"\b\w{2,}(?:[дт][ыі]|[ае]ды|еді|йды|йді)(?=\W*$)")
+KAZAKH_THIRD_END = KeyedPattern(
+    r"\b\w{2,}(?:[дт][ыі]|[ае]ды|еді|йды|йді)(?=\W*$)", "*ды$ *ді$ *ты$ *ті$"
+)

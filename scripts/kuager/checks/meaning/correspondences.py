@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from kuager.checks.meaning.texts import words
+from kuager.checks.meaning.keyed import KeyedPattern, any_of, compiled, keys_in
 
 _SUFFIX = "[мбп][ае]"
 _NOT_DONE = "[ғгқк][ае]н жоқ"
@@ -25,34 +25,44 @@ _NOT_HAVING = r"(?<![ғқ]ан )(?<![гк]ен )\bжоқ"
 class Correspondence(NamedTuple):
     """An English wording, and what the targets' negation for it looks like."""
 
-    english: re.Pattern[str]
-    target: re.Pattern[str]
+    english: KeyedPattern
+    target: str
+    """A pattern for lowered text."""
 
 
-@cache
-def _tables(language: str) -> dict[str, tuple[Correspondence, ...]]:
-    """Read the tables for a target language, by name."""
+class _Table(NamedTuple):
+    rows: tuple[Correspondence, ...]
+    any: int
+    """The bits of all its English wordings."""
+
+
+def _read() -> dict[tuple[str, str], _Table]:
+    """Read the tables, by name and target language."""
     text = (files("kuager.checks.meaning") / "correspondences.tsv").read_text("utf-8")
-    tables: dict[str, list[Correspondence]] = {}
+    found: dict[tuple[str, str], list[Correspondence]] = {}
     for line in text.splitlines():
         if line.startswith("#"):
             continue
         table, english, russian, kazakh = line.split("\t")
-        pattern = russian if language == "ru" else kazakh
-        rows = tables.setdefault(table, [])
-        if pattern != "-":
-            pattern = pattern.replace(r"{NO}\w*", rf"(?:{_SUFFIX}\w*|{_NOT_DONE})")
-            pattern = pattern.replace("{NEG}", rf"\w+{_SUFFIX}").replace("{NO}", _SUFFIX)
-            if table == "possible":
-                pattern = pattern.replace(r"\bжоқ", _NOT_HAVING)
-            rows.append(Correspondence(re.compile(words(english)), re.compile(pattern)))
-    return {table: tuple(rows) for table, rows in tables.items()}
+        wording = compiled(english)
+        for language, pattern in (("ru", russian), ("kk", kazakh)):
+            rows = found.setdefault((table, language), [])
+            if pattern != "-":
+                rows.append(Correspondence(wording, _filled(pattern, table)))
+    return {
+        key: _Table(tuple(rows), any_of(row.english for row in rows)) for key, rows in found.items()
+    }
 
 
-@cache
-def _any(table: str, language: str) -> re.Pattern[str]:
-    """Return a pattern of all English wordings of a table."""
-    return re.compile("|".join(row.english.pattern for row in _tables(language)[table]))
+def _filled(pattern: str, table: str) -> str:
+    """Return a pattern of the table with what ``{NEG}`` and ``{NO}`` stand for."""
+    pattern = pattern.replace(r"{NO}\w*", rf"(?:{_SUFFIX}\w*|{_NOT_DONE})")
+    pattern = pattern.replace("{NEG}", rf"\w+{_SUFFIX}").replace("{NO}", _SUFFIX)
+    return pattern.replace(r"\bжоқ", _NOT_HAVING) if table == "possible" else pattern
+
+
+_TABLES = _read()
+_target = cache(re.compile)
 
 
 def separate(source: str, target: str, language: str) -> int:
@@ -75,19 +85,19 @@ def unanswered(source: str, target: str, language: str, table: str = "expected")
 
     The table "affixed" has words such as "illegal" and "unknown" instead.
     """
-    return _any(table, language).search(source) is not None and any(
-        english.search(source) and not pattern.search(target)
-        for english, pattern in _tables(language)[table]
+    return any(
+        not _target(pattern).search(target) for pattern in _called_for(table, source, language)
     )
 
 
 def _places(table: str, source: str, target: str, language: str) -> frozenset[int]:
     """Return where the set phrases end; two rows may agree on one phrase."""
-    if not _any(table, language).search(source):
-        return frozenset()
-    found = (
-        pattern.search(target)
-        for english, pattern in _tables(language)[table]
-        if english.search(source)
-    )
+    found = (_target(pattern).search(target) for pattern in _called_for(table, source, language))
     return frozenset(match.end() for match in found if match)
+
+
+def _called_for(table: str, source: str, language: str) -> list[str]:
+    """Return the target's patterns for the English wordings of a source."""
+    rows, any_row = _TABLES[table, language]
+    there = keys_in(source) & any_row
+    return [row.target for row in rows if there & row.english.bit and row.english.search(source)]

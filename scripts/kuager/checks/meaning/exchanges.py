@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 
 from kuager.checks.meaning import acting as forms
+from kuager.checks.meaning.keyed import KeyedPattern, compiled, word_set
 from kuager.checks.meaning.persons import ENGLISH_OWNER, ENGLISH_SUBJECT, english_persons
-from kuager.checks.meaning.texts import word_set
 
 _ONE = {"3m": "3", "3f": "3"}
 _IT = re.compile(r"\bit\b")
@@ -41,40 +41,42 @@ _WHO_WHOM = re.compile(
     r"must|might|not|never|also|all|both|then|always|still|only|often|once|just|\w+ly) )*"
     r"(?!am\b|was\b|were\b|is\b|are\b|been\b)[a-z]+ (?:[a-z]+ )?(?P<whom>me|us|him|her|them|it)\b"
 )
-_CAUSATIVE = re.compile(
+_CAUSATIVE = KeyedPattern(
     r"(?:\b(?:істе|жаса|сөйле)т|\w{2,}(?:[^\W\dтайуеәйоөыі]т|[ғқ]ыз|[гк]із|[тд]ыр|[тд]ір|сет))[дт][ыі](?P<person>м|қ|"
-    r"к)(?=\W*$)"
+    r"к)(?=\W*$)",
+    "*дым$ *дім$ *тым$ *тім$ *дық$ *дік$ *тық$ *тік$ *дык$ *діқ$ *тык$ *тіқ$",
 )
 _CASES = {
     "ru": (
         {
-            "1s": re.compile(r"\bя\b"),
-            "1p": re.compile(r"\bмы\b"),
-            "3": re.compile(r"\b(?:он|она)\b"),
-            "3p": re.compile(r"\bони\b"),
+            "1s": compiled("я"),
+            "1p": compiled("мы"),
+            "3": compiled("он она"),
+            "3p": compiled("они"),
         },
         {
-            "1s": re.compile(r"\b(?:меня|мне)\b"),
-            "1p": re.compile(r"\b(?:нас|нам)\b"),
-            "3": re.compile(r"\b(?:его|ему|её|ее|ей)\b"),
-            "3p": re.compile(r"\b(?:их|им)\b"),
+            "1s": compiled("меня мне"),
+            "1p": compiled("нас нам"),
+            "3": compiled("его ему её ее ей"),
+            "3p": compiled("их им"),
         },
     ),
     "kk": (
         {
-            "1s": re.compile(
+            "1s": KeyedPattern(
                 rf"(?:^\W*|[.!?;:,«»—–] ?|\bал )мен\b{_POST}|\bмен(?= (?:оны|оған|одан|оларды|"
-                rf"оларға|олардан|сені|саған|сізді|сізге)\b)"
+                rf"оларға|олардан|сені|саған|сізді|сізге)\b)",
+                "мен",
             ),
-            "1p": re.compile(rf"\bбіз\b{_POST}"),
-            "3": re.compile(rf"\bол\b{_POST}"),
-            "3p": re.compile(rf"\bолар\b{_POST}"),
+            "1p": KeyedPattern(rf"\bбіз\b{_POST}", "біз"),
+            "3": KeyedPattern(rf"\bол\b{_POST}", "ол"),
+            "3p": KeyedPattern(rf"\bолар\b{_POST}", "олар"),
         },
         {
-            "1s": re.compile(r"\b(?:мені|маған|менен)\b"),
-            "1p": re.compile(r"\b(?:бізді|бізге|бізден)\b"),
-            "3": re.compile(r"\b(?:оны|оған|одан)\b"),
-            "3p": re.compile(r"\b(?:оларды|оларға|олардан)\b"),
+            "1s": compiled("мені маған менен"),
+            "1p": compiled("бізді бізге бізден"),
+            "3": compiled("оны оған одан"),
+            "3p": compiled("оларды оларға олардан"),
         },
     ),
 }
@@ -134,8 +136,9 @@ def _turned_round(source: str, target: str, language: str) -> tuple[int, int] | 
         return None
     nominative, oblique = _CASES[language]
     for clause in _STRETCH.finditer(target):
-        acting = [one for one, pattern in nominative.items() if pattern.search(clause.group())]
-        suffering = [one for one, pattern in oblique.items() if pattern.search(clause.group())]
+        part = clause.group()
+        acting = [one for one, pattern in nominative.items() if pattern.pattern.search(part)]
+        suffering = [one for one, pattern in oblique.items() if pattern.pattern.search(part)]
         if len(acting) != 1 or len(suffering) != 1 or acting == suffering:
             continue
         who, whom = acting[0][:1], suffering[0][:1]
@@ -192,18 +195,12 @@ def _only_suffers(source: str, target: str) -> tuple[int, int] | None:
 
 def _made_to_make(source: str, target: str) -> tuple[int, int] | None:
     """Return where somebody to whom things are done ends as the subject of a causative."""
-    if not forms.PASSIVE["1s"].search(source) and not forms.PASSIVE["1p"].search(source):
-        return None
     found = _CAUSATIVE.search(target)
     if not found:
         return None
     person = "1s" if found["person"] == "м" else "1p"
     theirs = english_persons(source)
-    told = len(forms.PASSIVE[person].findall(source))
-    if (
-        told
-        and told == len(ENGLISH_SUBJECT[person].findall(source))
-        and person not in theirs.objects
-    ):
+    told = forms.PASSIVE[person].count(source)
+    if told and told == ENGLISH_SUBJECT[person].count(source) and person not in theirs.objects:
         return found.span()
     return None

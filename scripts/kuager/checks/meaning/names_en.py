@@ -14,7 +14,7 @@ from functools import cache
 
 from babel import Locale
 
-from kuager.checks.meaning.texts import words
+from kuager.checks.meaning.keyed import words
 
 NOT_NAMES = frozenset(
     """

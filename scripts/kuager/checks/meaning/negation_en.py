@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 
-from kuager.checks.meaning.texts import compiled
+from kuager.checks.meaning.keyed import KeyedPattern, compiled
 
-_NEGATOR = re.compile(
+_NEGATOR = KeyedPattern(
     r"\b(?:not|never|nobody|no one|no-one|none|nothing|nowhere|cannot|neither|without|"
-    r"no(?!\.? ?\d))\b|n't\b"
+    r"no(?!\.? ?\d))\b|n't\b",
+    "not never nobody no none nothing nowhere cannot neither without t",
 )
 
 # Denied in English, mostly said otherwise in the others: each takes one negation off the lower
@@ -58,7 +59,7 @@ _LIMIT = re.compile(
     r"[a-z]+(?:ty|teen)\b))|"
     r"\b(?:not|no) (?:more|less|fewer|later|earlier)\b(?! than\b)"
 )
-_NOR = re.compile(r"\bnor\b")
+_NOR = compiled("nor")
 
 _SOFT = compiled(
     """
@@ -73,11 +74,12 @@ _SOFT = compiled(
 )
 """Words that may stand against a negation of the target without one of their own."""
 
-_UN = re.compile(
+_UN = KeyedPattern(
     r"\bun(?!der|til|ion|it\b|its\b|ite|iver|ique|iform|cle|anim|less|ified|ify|ity|fortun|load|"
     r"like|dress|cover|pack|tie|tying|roll|veil|esco|hcr|rest\b|lock|fasten|usual)\w{3,}|"
     r"\b(?!nevertheless|nonetheless|regardless|careless|needless|doubtless|"
-    r"unless)\w{3,}less(?:ly|ness)?\b|\bnon-\w+"
+    r"unless)\w{3,}less(?:ly|ness)?\b|\bnon-\w+",
+    "un* *less *lessly *lessness non",
 )
 
 
@@ -97,14 +99,13 @@ def bounds(text: str) -> tuple[int, int, int, int]:
     such as "refuse", "until" and "unknown", which they often translate by a negation,
     the last number those of them that are denied by an affix.
     """
-    soft_words = _SOFT.findall(text)
-    denied = len(_UN.findall(text))
+    soft_words = [match.group() for match in _SOFT.finditer(text)]
+    denied = _UN.count(text)
     affixed = denied + sum(1 for word in soft_words if _PREFIX.match(word))
     if affixed:
         affixed = max(0, affixed - len(_PUT_OTHERWISE.findall(text)))
-    nor = len(_NOR.findall(text)) if "nor" in text else 0
-    soft = len(soft_words) + denied + nor
-    firm = len(_NEGATOR.findall(text))
+    soft = len(soft_words) + denied + _NOR.count(text)
+    firm = _NEGATOR.count(text)
     if not firm:
         return 0, 0, soft, affixed
     low = firm - len(_SPARE.findall(text))

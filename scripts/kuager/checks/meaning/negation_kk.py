@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 
-from kuager.checks.meaning.texts import Denials, compiled, count_instead
+from kuager.checks.meaning.keyed import KeyedPattern, any_of, compiled, keys_in, words
+from kuager.checks.meaning.texts import Denials, count_instead
 
 # The suffix follows the last sound of its stem: п after voiceless consonants, б after nasals
 # and з, м elsewhere.
@@ -40,14 +41,17 @@ _FINITE = re.compile(
 )
 """Finite forms; participles and adverbial forms are denied more freely than in English."""
 
-_SURE = re.compile(r"\b(?:емес\w*|(?<!-)жоқ(?!қа\b)\w{0,8}|(?<!-)жоғы\w{0,4})\b")
+_SURE = KeyedPattern(
+    r"\b(?:емес\w*|(?<!-)жоқ(?!қа\b)\w{0,8}|(?<!-)жоғы\w{0,4})\b", "емес* жоқ* жоғы*"
+)
 
 _IMPERATIVE = re.compile(
     rf"\b\w{{2,}}?{_NEGATIVE}(?:(?:ңыз|ңіз|ңдар|ңдер|ңыздар|ңіздер|)(?:шы|ші)?|сын|сін)"
     r"(?=\W*$|[,.!?;:»”\"—–]|\W*[—–]|\W* (?:деп|деді|дейді|дегін|дейтін|дейміз|деген|және))"
 )
-_FORBIDS = re.compile(
-    r"\b(?:not|never|nobody|no one|nothing|without|no|cannot|lest|so that|let|neither)\b|n't\b"
+_FORBIDS = KeyedPattern(
+    r"\b(?:not|never|nobody|no one|nothing|without|no|cannot|lest|so that|let|neither)\b|n't\b",
+    "not never nobody no nothing without cannot lest so let neither t",
 )
 _LESS = re.compile(
     r"\b(?:\w{2,}(?:сыз|сіз)(?!дан\b)(?:\w{0,9})|"
@@ -59,8 +63,9 @@ _CANNOT = re.compile(
     r"(?:\b\w{2,}(?:[аей]|[ыі]п) )алмас(?:а[мқң]?)?\b|\bалмас (?=ед[ыі]|үшін|бол|па\b)"
 )
 """«айта алмас едім», and not «алмас» (diamond) or «алмаса» (to exchange)."""
-_NO_NEGATIVE = compiled(
-    """
+_NO_NEGATIVE = re.compile(
+    words(
+        """
     қама* жама* жанармай* жаппай семей демеу демеуші* башпай* самауыр* мамыр* душанбе* көмей*
     тоқпай* сақпан* маймен шамасы жұмсау алмас алмаса* алмасу* алмасты* қармау* бармақ* тырмау*
     семіз* жармау* жұма* немесе әмма құрмет* бекітпе* талма* аймау үмбет*
@@ -69,6 +74,7 @@ _NO_NEGATIVE = compiled(
     әйтпесе* жылжымайтын қабылдап*
     ма ме
     """
+    )
 )
 
 _SET_LESS = r"(?:тәуелсіз|қауіпсіз|тәртіпсіз|қамтамасыз|жансыздан)"
@@ -124,10 +130,11 @@ _INSTEAD = tuple(
         ("қайтыс өл*", "alive survive live", ""),
     )
 )
-_ANY_INSTEAD = re.compile("|".join(ours.pattern for ours, _, _ in _INSTEAD))
-_ALONE = re.compile(
+_ANY_INSTEAD = any_of(ours for ours, _, _ in _INSTEAD)
+_ALONE = KeyedPattern(
     r"\b(?:ешкім\w*|ештеңе\w*|ешнәрсе\w*|ешқашан|ешқандай|ешқайда\w*|ешбір\w*|ешқайсы\w*|бірде-бір\w*)"
-    r"(?:\W*$|\W*[.!?,;:—–»]| де(?:п|д|й|г))"
+    r"(?:\W*$|\W*[.!?,;:—–»]| де(?:п|д|й|г))",
+    "еш* бірде",
 )
 _PRONOUN = re.compile(
     r"\b(?:ешкім|ешкімді|ешкімге|ешкімнен|ештеңе|ештеңені|ештеңеге|ешнәрсе|ешқашан|ешқандай|"
@@ -151,9 +158,10 @@ def bounds(text: str, source: str) -> Denials:
     places.sort()
     firm = len(places)
     soft = 0
-    if _ANY_INSTEAD.search(text):
+    if keys_in(text) & _ANY_INSTEAD:
         soft = count_instead(_INSTEAD, text, source)
-    soft += min(len(_IMPERATIVE.findall(text)), len(_FORBIDS.findall(source)))
+    if forbids := _FORBIDS.count(source):
+        soft += min(len(_IMPERATIVE.findall(text)), forbids)
     if len(places) == 0 or "nor" in source or source.count(" no ") > 1:
         soft += 1 if _ALONE.search(text) else 0
     if firm and "nor" not in source and "without" not in source and _SHARED.search(text):
@@ -180,9 +188,9 @@ def broken_concord(text: str) -> tuple[int, int] | None:
         if (
             found
             and _HAS_VERB.search(part)
-            and not _ALONE.search(stretch.group())
+            and not _ALONE.pattern.search(stretch.group())
             and not verbs(part)
-            and not _SURE.search(part)
+            and not _SURE.pattern.search(part)
             and not _LESS.search(part)
             and not _IMPERATIVE.search(part)
             and not _DOUBTED.search(part)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 
-from kuager.checks.meaning.texts import Denials, compiled, count_instead
+from kuager.checks.meaning.keyed import KeyedPattern, any_of, compiled, keys_in
+from kuager.checks.meaning.texts import Denials, count_instead
 
 NEGATOR = re.compile(
     r"\b(?:не|нет|нету|нельзя|без|безо|невозможно|нечего|некого|некому|нечем|негде|некуда|"
@@ -64,7 +65,7 @@ _INSTEAD = tuple(
         ("всё_равно", "matter care", ""),
     )
 )
-_ANY_INSTEAD = re.compile("|".join(ours.pattern for ours, _, _ in _INSTEAD))
+_ANY_INSTEAD = any_of(ours for ours, _, _ in _INSTEAD)
 _PREFIXED = re.compile(
     r"\b(?:не(?!д[еа]л|б[оеу]|давн|мног|которы|сколько|мц|м[её]ц|рв|фт|й\b|е\b|вест|жн|дра|г[ао]д|"
     r"кий|кто\b|что\b|сущ|с[уё]|редк|лег(?!ал)|плох|пременн|медлен|обходим|посредств|прерывн|нав|"
@@ -73,12 +74,13 @@ _PREFIXED = re.compile(
     r"возможно)\w{3,}|"
     r"бе[зс](?!опас|умн|пок|ед)\w{3,})"
 )
-_ALONE = re.compile(
+_ALONE = KeyedPattern(
     r"(?:^|[—–«:;,.!?…])\W*(?:ни|никто|ничего|никогда|никого|никому|нигде|никуда|ничто|никак\w*)"
     r"(?:(?<=ни) \w+)?\W*(?:[—–»:;,.!?…]|$)|\b(?:и|а|но) ни\b|\bни при ч[её]м\b|"
     r"\b(?:больше|потом|затем|дальше|пока) (?:ничего|никого|никто|ни \w+)\W*(?:[;.!?…]|$)|"
     r"(?:^|[—–«:;,.!?…]) ?(?:ни (?:в|к|о|об|с|за|на|у|из) \w+|ни одн\w+ \w+|никогда больше)\W*"
-    r"(?:[:;.!?…»]|$)"
+    r"(?:[:;.!?…»]|$)",
+    "ни никто ничего никогда никого никому нигде никуда ничто никак*",
 )
 _VERB = r"\w+(?:л|ла|ло|ли|лся|лась|лось|лись|ет|ёт|ит|ут|ют|ат|ят|ешь|ишь|ется|ится|ются|ятся)\b"
 _PRONOUN = re.compile(
@@ -109,7 +111,7 @@ def bounds(text: str, source: str) -> Denials:
     places = [match.span() for match in NEGATOR.finditer(text)]
     prefixed = len(_PREFIXED.findall(text))
     soft = 0
-    if _ANY_INSTEAD.search(text):
+    if keys_in(text) & _ANY_INSTEAD:
         soft = count_instead(_INSTEAD, text, source)
     if len(places) == 0 or "nor" in source or source.count(" no ") > 1:
         soft += 1 if _ALONE.search(text) else 0

@@ -11,19 +11,15 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kuager.checks.meaning.texts import word_set
+from kuager.checks.meaning.keyed import KeyedPattern, keys_in
 
 _QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|\"[^\"]*\"|„[^„“]*“")
 
-_FORMS: dict[re.Pattern[str], frozenset[str]] = {}
-"""The words of the patterns below, so that a text without them need not be searched."""
 
-
-def _listed(forms: str, before: str = "", after: str = "") -> re.Pattern[str]:
+def _listed(forms: str, before: str = "", after: str = "") -> KeyedPattern:
     words = forms.split()
-    pattern = re.compile(rf"{before}\b(?:{'|'.join(words)})\b{after}")
-    _FORMS[pattern] = frozenset(word.split("'")[0] for word in words)
-    return pattern
+    keys = [word.split("'")[0] for word in words]
+    return KeyedPattern(rf"{before}\b(?:{'|'.join(words)})\b{after}", keys)
 
 
 ENGLISH_SUBJECT = {
@@ -105,15 +101,20 @@ _SURE_1S = (
     rf"\b(?:\w{{2,}}(?:[аей]|ған|ген|қан|кен|тын|тін|ар|ер)м[ыі]н|\w+(?:ып|іп|с|"
     rf"қ)п[ыі]н){_CLAUSE_END}"
 )
+_OWN_1S = "мені маған менің менімен өзім өзіме өзімді"
 KAZAKH_SURE = {
-    "1s": re.compile(rf"{_SURE_1S}|\b(?:мені|маған|менің|менімен|өзім|өзіме|өзімді)\b"),
-    "1p": re.compile(
+    "1s": KeyedPattern(
+        rf"{_SURE_1S}|\b(?:{_OWN_1S.replace(' ', '|')})\b",
+        f"*тым *тім *дым *дім *мын *мін *пын *пін {_OWN_1S}",
+    ),
+    "1p": KeyedPattern(
         r"\b\w{2,}(?<!сыз)(?<!сіз)(?:[дт][ыі][қк])(?=\W*$|[.!?;»”\"]| деп\b)|"
         r"\b\w{2,}(?:[ае]й|й|ған|ген|қан|кен|п|тын|тін|ар|ер)[мбп][ыі]з\b|\b(?:біз|бізді|бізге|"
-        r"біздің|бізден|бізбен|өзіміз\w*)\b"
+        r"біздің|бізден|бізбен|өзіміз\w*)\b",
+        "*дық *дік *тық *тік *мыз *міз *быз *біз *пыз *піз біз бізді бізге біздің бізден бізбен "
+        "өзіміз*",
     ),
 }
-KAZAKH_VERB_1S = re.compile(_SURE_1S)
 # Stems that end in м themselves.
 _NO_POSSESSIVE = (
     r"(?:адам|қоғам|үкім|бөлім|ғылым|киім|өлім|білім|төлем|мүлдем|тағам|жәрдем|әкім|сөйлем|тыйым|"
@@ -142,10 +143,11 @@ KAZAKH_ANY = {
 }
 
 
-KAZAKH_YOU = re.compile(
-    r"\b(?:сен|сені|саған|сенің|сенен|сіз|сізді|сізге|сіздің|сізден|сіздер|сіздерді|сендер|"
-    r"сендерді)\b|"
-    rf"\b\w{{2,}}(?:[дт][ыі]ң[ыі]з|[аей]с[ыі]ң|[аей]с[ыі]ңдар){_CLAUSE_END}"
+_YOU = "сен сені саған сенің сенен сіз сізді сізге сіздің сізден сіздер сіздерді сендер сендерді"
+KAZAKH_YOU = KeyedPattern(
+    rf"\b(?:{_YOU.replace(' ', '|')})\b|"
+    rf"\b\w{{2,}}(?:[дт][ыі]ң[ыі]з|[аей]с[ыі]ң|[аей]с[ыі]ңдар){_CLAUSE_END}",
+    f"*ңыз *ңіз *сың *сің *сыңдар *сіңдар {_YOU}",
 )
 
 
@@ -173,20 +175,22 @@ def english_persons(text: str) -> Persons:
     )
 
 
-def found(table: dict[str, re.Pattern[str]], text: str) -> frozenset[str]:
+def found(table: dict[str, KeyedPattern], text: str) -> frozenset[str]:
     """Return the persons whose pattern is in the text."""
-    there = word_set(text)
+    there = keys_in(text)
     return frozenset(
-        person
-        for person, pattern in table.items()
-        if not there.isdisjoint(_FORMS[pattern]) and pattern.search(text)
+        [
+            person
+            for person, pattern in table.items()
+            if there & pattern.bit and pattern.search(text)
+        ]
     )
 
 
-def counted(table: dict[str, re.Pattern[str]], text: str) -> dict[str, int]:
+def counted(table: dict[str, KeyedPattern], text: str) -> dict[str, int]:
     """Return how often the pattern of each person is in the text."""
-    there = word_set(text)
+    there = keys_in(text)
     return {
-        person: 0 if there.isdisjoint(_FORMS[pattern]) else len(pattern.findall(text))
+        person: pattern.count(text) if there & pattern.bit else 0
         for person, pattern in table.items()
     }

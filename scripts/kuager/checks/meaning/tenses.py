@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 
-from kuager.checks.meaning.texts import words
+from kuager.checks.meaning.keyed import KeyedPattern, words
 
-FUTURE = re.compile(
+FUTURE = KeyedPattern(
     r"\b(?:will|shall|won't)\b|'ll\b|\b(?:am|is|are|'m|'s|'re) going to (?!the\b|a\b|my\b|his\b|"
     r"her\b|"
-    r"our\b|their\b|school\b|work\b|war\b|prison\b|bed\b)[a-z]+\b"
+    r"our\b|their\b|school\b|work\b|war\b|prison\b|bed\b)[a-z]+\b",
+    "will shall won ll going",
 )
 _FINITE = words(
     """
@@ -55,8 +56,9 @@ ANYWAY = {
 The Russian future with «буду» is only future; the Kazakh form for it is present as well.
 """
 
-RUSSIAN_FUTURE = re.compile(
-    r"\b(?:не )?(?:буду|будем|будет|будут) (?:\w+ )?\w{2,}(?:ть|ться|ти|чь)\b"
+RUSSIAN_FUTURE = KeyedPattern(
+    r"\b(?:не )?(?:буду|будем|будет|будут) (?:\w+ )?\w{2,}(?:ть|ться|ти|чь)\b",
+    "буду будем будет будут",
 )
 RUSSIAN_PAST = re.compile(
     r"\b\w{2,}(?<!ес)(?<!и)(?:[аеёиыяуо]л|[аеёиыяуо]л[аои]|шл[аои])(?:с[ья])?\b"
@@ -66,7 +68,7 @@ RUSSIAN_NOT_PAST = re.compile(
     r"ем|ём|емся|имся|йте|ите)\b|\b(?:бы|если|чтобы|когда|есть|нет)\b"
 )
 _SUBJECT = r"(?:м[ыі]н|м[ыі]з|с[ыі]ң|с[ыі]з)"
-KAZAKH_FUTURE = re.compile(
+KAZAKH_FUTURE = KeyedPattern(
     rf"\b(?!дей|емей|көбей|азай|кеңей|ұлғай|молай|күшей|қартай|мұңай|тынышай)\w+[аеә]й"
     rf"(?:д[ыі]|{_SUBJECT})(?=\W*$)|"
     rf"\b\w{{2,}}(?<!са)[ае]{_SUBJECT}(?=\W*$)|"
@@ -75,7 +77,9 @@ KAZAKH_FUTURE = re.compile(
     r"тарт|бас|қос|қайт|доғар|күзет|көрсет|жаб|аш|сат|қо|соғ|жығ|құлат|қуан|ұмыт|"
     r"бер|бар|қал|жат|отыр|тұр|жүр|шығ|түс|көр|біл|айт|жет|өт|сал|жібер|әкел|апар|жаз|тап|таб|ұр|"
     r"өл)"
-    r"[аея]д[ыі](?=\W*$)"
+    r"[аея]д[ыі](?=\W*$)",
+    "*йды$ *йді$ *ады$ *аді$ *еды$ *еді$ *яды$ *яді$ *мын$ *мін$ *мыз$ *міз$ *сың$ *сің$ *сыз$ "
+    "*сіз$",
 )
 KAZAKH_PAST = re.compile(
     r"\b\w+[^аеәыіоөұүуюияйё\W][дт][ыі](?:м|ң|қ|к)?(?=\W*$)|\b\w+ғанм[ыі]н(?=\W*$)"

@@ -1,4 +1,4 @@
-"""What the checks of meaning share: which pairs they can judge, and patterns made of word lists."""
+"""What the checks of meaning share: which pairs they can judge, and what may stand for "not"."""
 
 from __future__ import annotations
 
@@ -8,19 +8,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kuager.checks.base import masked
+from kuager.checks.meaning.keyed import KeyedPattern, keys_in
 from kuager.model import Unit, language_of
 
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
 _KAZAKH = re.compile(r"[әғқңөұүһіӘҒҚҢӨҰҮҺІ]")
 _LATIN = re.compile(r"[A-Za-z]")
-_WORDS = re.compile(r"\w+")
-_PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "\u00a0": " ", "\u202f": " "})
+_PLAIN = (("’", "'"), ("‘", "'"), ("ʼ", "'"), ("\u00a0", " "), ("\u202f", " "))
 
 
 @lru_cache(maxsize=512)
 def plain(text: str) -> str:
     """Return the text without markup, its apostrophes and spaces plain, length unchanged."""
-    return masked(text).translate(_PLAIN)
+    text = masked(text)
+    for sign, simple in _PLAIN:
+        text = text.replace(sign, simple)
+    return text
 
 
 @lru_cache(maxsize=512)
@@ -54,12 +57,6 @@ def _judged_language(locale: str, source: str, target: str) -> str:
     return language
 
 
-@lru_cache(maxsize=512)
-def word_set(text: str) -> frozenset[str]:
-    """Return the words of lowered text, without order, so that a search may be spared."""
-    return frozenset(_WORDS.findall(text))
-
-
 @dataclass(frozen=True, slots=True)
 class Denials:
     """How often a target denies, and where."""
@@ -76,22 +73,8 @@ class Denials:
     """Spans of the negators, in order."""
 
 
-def words(listed: str) -> str:
-    """Return a pattern of whole words from a list; ``*`` stands for any ending, ``_`` a space."""
-    parts = [
-        re.escape(word).replace(r"\*", r"\w*").replace("_", r"[ ,]+")
-        for word in sorted(listed.split(), key=len, reverse=True)
-    ]
-    return rf"\b(?:{'|'.join(parts)})\b"
-
-
-def compiled(listed: str) -> re.Pattern[str]:
-    """Return ``words`` as a pattern for lowered text."""
-    return re.compile(words(listed))
-
-
 def count_instead(
-    rows: Iterable[tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str] | None]],
+    rows: Iterable[tuple[KeyedPattern, KeyedPattern, KeyedPattern | None]],
     text: str,
     source: str,
 ) -> int:
@@ -100,10 +83,12 @@ def count_instead(
     A row has the words of the target, those of the source that they may stand for, and words of
     the source that account for them otherwise.
     """
+    there = keys_in(text)
     return sum(
         1
         for ours, theirs, accounted in rows
-        if ours.search(text)
+        if there & ours.bit
+        and ours.search(text)
         and theirs.search(source)
         and not (accounted and accounted.search(source))
     )
