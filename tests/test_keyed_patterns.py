@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kuager.checks
@@ -80,6 +80,20 @@ def test_every_keyed_pattern_finds_all_that_its_pattern_finds_in_words_of_the_ca
     text: str,
 ) -> None:
     _check(text)
+
+
+@given(
+    st.sampled_from([*PATTERNS.values()]).flatmap(
+        lambda keyed: st.tuples(st.just(keyed), st.from_regex(keyed.pattern))
+    )
+)
+@settings(max_examples=300, deadline=None)
+def test_whatever_a_keyed_pattern_matches_has_one_of_its_keys(
+    example: tuple[KeyedPattern, str],
+) -> None:
+    keyed, text = example
+    small = text.lower()
+    assert keyed.has_key(small) or not keyed.pattern.search(small)
 
 
 @given(st.text(alphabet="abи -*_.'1", max_size=24))
