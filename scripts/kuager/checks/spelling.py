@@ -23,6 +23,7 @@ _ADDRESS = re.compile(r"\S*(?:[@/\\#_]|\w\.\w)\S*")
 _BEGINS = re.compile(r"(?:^|[.!?…][\"»”)\]]*\s)[\s\"«“„(\[—–-]*$")
 """What stands before the first word of a sentence."""
 _NAME = re.compile(r"[A-ZÀ-Þ][^\W\d_]+")
+_NAME_INSIDE = re.compile(r"[\w,;)’'] [A-ZÀ-Þ][^\W\d_]+")
 _ONE = wording("“{word}” is in no dictionary or word list; was “{proposal}” meant?")
 
 
@@ -86,6 +87,11 @@ def _words(unit: Unit) -> Iterator[tuple[int, str]]:
 
 
 def _may_be_name(word: str, source: str) -> bool:
-    """Say whether a capitalised word may be a name of the source: their first sounds agree."""
-    key = cyrillic_key(word)[:2]
-    return any(latin_key(name)[:2] == key for name in _NAME.findall(source))
+    """Say whether the first word of a sentence may be a name.
+
+    It may where the source has one inside a sentence, or begins with one that sounds alike.
+    """
+    if _NAME_INSIDE.search(source):
+        return True
+    first = _NAME.search(source)
+    return first is not None and latin_key(first.group())[:2] == cyrillic_key(word)[:2]

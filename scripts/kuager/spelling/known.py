@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Protocol
 
+from kuager.spelling.listed import ListedWords
 from kuager.termbase.kazakh import dictionary_forms
 
 _MOST_REMEMBERED = 50_000
@@ -58,14 +59,19 @@ def _as_it_stands(word: str, knows: _Knows) -> bool:
 
 
 def _in_russian(word: str, knows: _Knows) -> bool:
-    """Say whether a Russian word is known; е may stand for ё, and ё for itself.
+    """Say whether a Russian word is known, е standing for ё as well, or a form in ``russian.txt``.
 
     An adverb in по-…ски is as its adjective: по-казахски.
     """
-    if knows(word) or any(knows(other) for other in _other_yo(word)):
+    if knows(word) or any(knows(other) for other in _other_yo(word)) or word in _russian_words():
         return True
     adverb = word.startswith("по-") and word.endswith(("ски", "цки"))
     return adverb and knows(word.removeprefix("по-") + "й")
+
+
+@cache
+def _russian_words() -> ListedWords:
+    return ListedWords("ru", _own("russian.txt"))
 
 
 def _other_yo(word: str) -> Iterator[str]:
@@ -96,9 +102,14 @@ def _in_kazakh(word: str, knows: _Knows) -> bool:
 
 @cache
 def _kazakh_words() -> frozenset[str]:
-    text = Path(__file__).with_name("kazakh.txt").read_text("utf-8")
+    return frozenset(_own("kazakh.txt"))
+
+
+def _own(name: str) -> list[str]:
+    """Return the words that we add to a dictionary, from a file beside this one."""
+    text = Path(__file__).with_name(name).read_text("utf-8")
     lines = [line for line in text.splitlines() if not line.startswith("#")]
-    return frozenset(" ".join(lines).split())
+    return " ".join(lines).split()
 
 
 _WAYS: dict[str, Callable[[str, _Knows], bool]] = {"kk": _in_kazakh, "ru": _in_russian}
