@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
-from kuager.exporters import EXPORTERS, Edition, Exporter, Scope, file_stem
+from kuager.exporters import EXPORTERS, Edition, Exporter, Scope, Whole, file_stem
 from kuager.steps import export as step
 from kuager.steps import export_document
 from tests.support.packs import DOCUMENT, PackFolder
@@ -67,6 +67,26 @@ def test_nothing_unapproved_leaves_in_any_format(pack: PackFolder, name: str) ->
     assert path.startswith(f"exports/{DOCUMENT}.kk.draft.")
 
 
+class Lists:
+    """A format of the whole pack: the names of each document's editions, and all of them."""
+
+    def __init__(self, documents: Collection[str]) -> None:
+        self.documents = list(documents)
+        self.rows: list[bytes] = []
+
+    @property
+    def folder(self) -> str:
+        return f"of {len(self.rows)}"
+
+    def add(self, part: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+        rows = part["deep/er/list"]
+        self.rows.append(rows)
+        yield f"{self.documents[len(self.rows) - 1]}.list", rows
+
+    def finish(self) -> Iterator[tuple[str, bytes]]:
+        yield "deep/er/list", b"".join(self.rows)
+
+
 class TestScopes:
     @staticmethod
     def listing(editions: Sequence[Edition]) -> Mapping[str, bytes]:
@@ -81,10 +101,11 @@ class TestScopes:
             approved.source.read_text("utf-8").replace("night-visit", "another"), "utf-8"
         )
         approved.run("segment")
+        whole = Whole(self.listing, Lists)
         formats = (
             *EXPORTERS,
             Exporter("pair", "x", Scope.DOCUMENT, self.listing, fewest_locales=2),
-            Exporter("whole", "x", Scope.PACK, self.listing, usual=True),
+            Exporter("whole", "x", Scope.PACK, whole.export, usual=True, whole=whole),
         )
         for module in (step, export_document):
             monkeypatch.setattr(module, "EXPORTERS", formats)
@@ -97,9 +118,11 @@ class TestScopes:
         assert told == [
             *[("pair", ["another"], both)] * 2,
             *[("pair", [DOCUMENT], both)] * 2,
-            *[("whole", ["another", DOCUMENT], both)] * 2,
+            ("whole", ["another"], both),
+            ("whole", [DOCUMENT], both),
+            ("whole", ["another", DOCUMENT], both),
         ]
-        deep = listed.root / "exports" / "deep" / "er" / "list"
+        deep = listed.root / "exports" / "of 2" / "deep" / "er" / "list"
         assert deep.read_text("utf-8").splitlines() == [
             "another kk", "another ru", f"{DOCUMENT} kk", f"{DOCUMENT} ru",
         ]  # fmt: skip
@@ -118,10 +141,12 @@ class TestScopes:
     def test_all_is_made_before_anything_is_written(
         self, listed: PackFolder, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def broken(_: Sequence[Edition]) -> Mapping[str, bytes]:
-            raise RuntimeError
+        class Broken(Lists):
+            def finish(self) -> Iterator[tuple[str, bytes]]:
+                raise RuntimeError
 
-        last = Exporter("broken", "x", Scope.PACK, broken)
+        whole = Whole(self.listing, Broken)
+        last = Exporter("broken", "x", Scope.PACK, whole.export, whole=whole)
         monkeypatch.setattr(step, "EXPORTERS", (*step.exporters(["all"]), last))
         listed.run("export", DOCUMENT, "-l", "kk", "--to", "csv", "--to", "broken")
         assert not (listed.root / "exports").exists()

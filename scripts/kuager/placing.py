@@ -8,6 +8,7 @@ byte to write. Where that is refused half-way, what was there is put back.
 from __future__ import annotations
 
 import contextlib
+import filecmp
 import glob
 import os
 import shutil
@@ -90,14 +91,41 @@ class Staging:
 
         Raises StorageError.
         """
-        if path.parent not in self._seen:
-            self._seen.add(path.parent)
-            if path.parent.is_dir():  # what was kept there by a process that was killed
-                sweep_abandoned(path.parent)
+        self._sweep(path.parent)
         known = _status(path, name)
         if known is not None and read_regular(path, name) == content:
             return False
-        self._staged.append(_Staged(self._write(path, name, content), path, name, known))
+        temporary = self._write(path.parent, name, content)
+        self._stage(temporary, path, name, known)
+        return True
+
+    def keep(self, near: Path, name: str, content: bytes) -> Path:
+        """Put content on the disk that belongs somewhere in the folder ``near``.
+
+        ``add_kept`` takes what is returned, once it is known where. Raises StorageError.
+        """
+        self._sweep(near)
+        return self._write(near, name, content)
+
+    def add_kept(self, path: Path, name: str, kept: Path) -> bool:
+        """Take what was kept as a file's new content; tell whether that is another.
+
+        Raises StorageError.
+        """
+        self._sweep(path.parent)
+        known = _status(path, name)
+        if known is not None and not path.is_file():
+            raise StorageError(f"{name} is not a regular file.", "Move it away.")
+        try:
+            if known is not None and filecmp.cmp(kept, path, shallow=False):
+                _discard(kept)
+                return False
+            self._open_folder(path.parent)
+            if kept.stat().st_dev != path.parent.stat().st_dev:
+                kept = self._write(path.parent, name, kept.read_bytes())
+        except OSError as error:
+            raise explain(error, name) from error
+        self._stage(kept, path, name, known)
         return True
 
     def place(self) -> None:
@@ -110,20 +138,38 @@ class Staging:
                 raise changed_meanwhile(one.name)
         _move_all(self._staged)
 
-    def _write(self, path: Path, name: str, content: bytes) -> Path:
-        folder = path.parent
+    def _sweep(self, folder: Path) -> None:
+        """Remove what a process that was killed kept in a folder, at its first mention."""
+        if folder not in self._seen:
+            self._seen.add(folder)
+            if folder.is_dir():
+                sweep_abandoned(folder)
+
+    def _stage(
+        self, temporary: Path, path: Path, name: str, before: tuple[int, ...] | None
+    ) -> None:
         try:
-            if folder not in self._open:
-                missing = [one for one in (folder, *folder.parents) if not one.exists()]
-                self._made += reversed(missing)
-                folder.mkdir(parents=True, exist_ok=True)
-                tempfile.TemporaryFile(dir=folder).close()  # before there is anything to put back
-                self._open.add(folder)
+            temporary.chmod(mode_of(path))
+        except OSError as error:
+            raise explain(error, name) from error
+        self._staged.append(_Staged(temporary, path, name, before))
+
+    def _open_folder(self, folder: Path) -> None:
+        """Make a folder where there is none, and see that it can be written to. Raises OSError."""
+        if folder not in self._open:
+            missing = [one for one in (folder, *folder.parents) if not one.exists()]
+            self._made += reversed(missing)
+            folder.mkdir(parents=True, exist_ok=True)
+            tempfile.TemporaryFile(dir=folder).close()  # before there is anything to put back
+            self._open.add(folder)
+
+    def _write(self, folder: Path, name: str, content: bytes) -> Path:
+        try:
+            self._open_folder(folder)
             descriptor, temporary = begin_near(folder, self._workshop)
             self._leftovers.callback(_discard, Path(temporary))
             with os.fdopen(descriptor, "wb") as stream:
                 _write(stream.fileno(), content)
-            Path(temporary).chmod(mode_of(path))
         except OSError as error:
             raise explain(error, name) from error
         return Path(temporary)

@@ -34,8 +34,9 @@ from kuager.executors import Executor, open_executor
 from kuager.model import State
 from kuager.pack import Pack
 from kuager.steps.check import check as check_step
-from kuager.steps.export import ALL, ExportOutcome, ExportReport, exporters
+from kuager.steps.export import ALL, ExportOutcome, exporters
 from kuager.steps.export import export as export_step
+from kuager.steps.export_placing import ExportReport
 from kuager.steps.export_remains import remains
 from kuager.steps.segment import SegmentOutcome, SegmentReport
 from kuager.steps.segment import segment as segment_step

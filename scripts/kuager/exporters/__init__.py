@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any, Protocol
 
 from kuager.exporters import (
     bilingual,
@@ -26,7 +27,17 @@ from kuager.exporters import (
 )
 from kuager.exporters.edition import Edition, build_edition
 
-__all__ = ["EXPORTERS", "Edition", "Exporter", "Scope", "build_edition", "file_stem", "gathered"]
+__all__ = [
+    "EXPORTERS",
+    "Edition",
+    "Exporter",
+    "Gathering",
+    "Scope",
+    "Whole",
+    "build_edition",
+    "file_stem",
+    "gathered",
+]
 
 
 class Scope(Enum):
@@ -38,6 +49,40 @@ class Scope(Enum):
     """One document in all chosen locales."""
     PACK = "pack"
     """All chosen documents in all chosen locales."""
+
+
+class Gathering(Protocol):
+    """Files that are made of all documents, while these come one by one."""
+
+    @property
+    def folder(self) -> str:
+        """The folder of all files, within that of the exports; known when all parts have come."""
+
+    def add(self, part: Any) -> Iterator[tuple[str, bytes]]:
+        """Take the part of the next document; yield its own files with their names."""
+
+    def finish(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the files of all documents together with their names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """How files are made of a pack that is too large to be held at once."""
+
+    part: Callable[[Sequence[Edition]], Any]
+    """Makes what the files need of one document, of all its editions. It can be pickled."""
+    begin: Callable[[Collection[str]], Gathering]
+    """Begins with the ids of all documents that may come."""
+
+    def export(self, editions: Sequence[Edition]) -> Mapping[str, bytes]:
+        """Return all files at once."""
+        groups = gathered(editions, Scope.DOCUMENT)
+        gathering = self.begin([group[0].document.metadata.id for group in groups])
+        files = {
+            name: content for group in groups for name, content in gathering.add(self.part(group))
+        }
+        files |= dict(gathering.finish())
+        return {f"{gathering.folder}/{name}": content for name, content in files.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +102,8 @@ class Exporter:
     """With fewer the format says nothing that another does not say better."""
     suffix: str = ""
     """What follows the stem in the name of its file; empty where it makes a folder."""
+    whole: Whole | None = None
+    """How a format of the whole pack is made; None for the others."""
 
 
 def file_stem(editions: Sequence[Edition]) -> str:
@@ -103,6 +150,8 @@ def _side_by_side(editions: Sequence[Edition]) -> Mapping[str, bytes]:
     return {file_stem(editions) + _SIDE_BY_SIDE: trilingual.export(editions)}
 
 
+_SITE = Whole(site.SitePart.of, site.SiteGathering)
+
 EXPORTERS: tuple[Exporter, ...] = (
     _one_file("html", ".html", "Web page in one language", html.export, usual=True),
     _one_file(
@@ -122,7 +171,13 @@ EXPORTERS: tuple[Exporter, ...] = (
     _one_file("odt", ".odt", "OpenDocument text, for LibreOffice and others", odt.export),
     _one_file("epub", ".epub", "E-book", epub.export, usual=True),
     _one_file("pdf", ".pdf", "Tagged PDF for print and screen", pdf.export, usual=True),
-    Exporter("site", "Small web site of all documents in all languages", Scope.PACK, site.export),
+    Exporter(
+        "site",
+        "Small web site of all documents in all languages",
+        Scope.PACK,
+        _SITE.export,
+        whole=_SITE,
+    ),
     _one_file("text", ".txt", "Plain text", text.export),
     _one_file(
         "segments", ".tsv", "One sentence a line with its original, by tabs", segments.export

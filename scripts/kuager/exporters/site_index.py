@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from babel.core import Locale, UnknownLocaleError
 
-from kuager.exporters.edition import Edition, language_name, language_tag, original_title
+from kuager.exporters.edition import language_name, language_tag
 from kuager.exporters.pages import framed
-from kuager.exporters.site_links import Link, Site, labels
+from kuager.exporters.site_links import Link, Listed, Site, Version, labels
 from kuager.interface import translations
 from kuager.values import localise_value
 
@@ -58,46 +58,44 @@ def index_page(site: Site, language: str, sheets: Sequence[str]) -> bytes:
         switch=site.switch(addresses, language),
         sheets=sheets,
         warning=warning if site.unapproved else "",
-        entries=[_entry(site, editions, language) for editions in site.documents.values()],
+        entries=[_entry(site, document, language) for document in site.documents],
     )
 
 
-def _entry(site: Site, editions: Sequence[Edition], language: str) -> Entry:
-    document = editions[0].document
+def _entry(site: Site, document: Listed, language: str) -> Entry:
     metadata = document.metadata
-    original = translations(language).gettext("Original")
-    titles = {metadata.language: (original_title(document), original)}
-    titles |= {edition.locale: (edition.title, _state(edition, language)) for edition in editions}
     told = {
-        each: Told(
-            site.link(site.address(document, each), title, each),
-            language_name(each, language),
-            state,
+        each.language: Told(
+            site.link(site.address(metadata.id, each.language), each.title, each.language),
+            language_name(each.language, language),
+            _state(each, language),
         )
-        for each, (title, state) in titles.items()
+        for each in document.versions
     }
     own = told.pop(language if language in told else metadata.language)
     day = metadata.recorded.date().isoformat() if metadata.recorded else ""
     return Entry(
         own=own,
         others=tuple(told.values()),
-        beside=site.beside(document, language),
+        beside=site.beside(metadata.id, language),
         day=day,
         date=localise_value(day, "en", language) or day,
         country=_country(metadata.country, language),
     )
 
 
-def _state(edition: Edition, language: str) -> str:
-    """Return in words how far an edition may be trusted."""
-    words, facts = translations(language), edition.facts
-    if not facts.unapproved:
+def _state(version: Version, language: str) -> str:
+    """Return in words how far a version may be trusted."""
+    words = translations(language)
+    if version.is_original:
+        return words.gettext("Original")
+    if not version.unapproved:
         return words.gettext("approved")
     return words.ngettext(
         "%(count)d of %(total)d passages is not approved.",
         "%(count)d of %(total)d passages are not approved.",
-        facts.unapproved,
-    ) % {"count": facts.unapproved, "total": facts.units}
+        version.unapproved,
+    ) % {"count": version.unapproved, "total": version.units}
 
 
 def _country(code: str, language: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,31 +11,17 @@ from kuager.documents.heads import Source
 from kuager.errors import GateError, UsageError
 from kuager.executors import SERIAL, Executor, Fault, Task
 from kuager.executors.base import Result
-from kuager.exporters import EXPORTERS, Edition, Exporter, Scope
+from kuager.exporters import EXPORTERS, Exporter
 from kuager.pack import Pack
 from kuager.placing import Staging
 from kuager.steps import no_progress
-from kuager.steps.export_document import DocumentFiles, files_needed, make_files, refusals
+from kuager.steps.export_document import files_needed, make_files, refusals
+from kuager.steps.export_placing import ExportReport, Placing, WholePlacing
 from kuager.steps.setting_aside import each_once, refuse_if_all, usable
-from kuager.storage import read_regular
 
 _ALIASES = {"md": "markdown", "txt": "text"}
 ALL = "all"
 """Stands for every format there is."""
-
-
-@dataclass(frozen=True, slots=True)
-class ExportReport:
-    """One file."""
-
-    documents: tuple[str, ...]
-    locales: tuple[str, ...]
-    format: str
-    name: str
-    """Of the file below the folder of the exports, with slashes."""
-    path: Path
-    written: bool
-    """False where the file already held the same bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,23 +88,28 @@ def export(
     rounds = _Rounds(pack, executor, progress, 1 if allow_drafts else 2, faults)
     if not allow_drafts:
         sources = _pass_gates(pack, rounds, sources, languages)
-    whole = [exporter for exporter in chosen if exporter.scope is Scope.PACK]
-    arguments = (languages, tuple(e.id for e in chosen), allow_drafts, bool(whole))
+    arguments = (languages, tuple(exporter.id for exporter in chosen), allow_drafts)
     tasks = [
         Task(one.document, make_files, (one, *arguments), files_needed(pack, one, languages))
         for one in sources
     ]
-    editions: list[Edition] = []
+    names = [source.document for source in sources]
     with _staging(pack) as staging:
-        placing = _Placing(pack, folder or pack.exports_folder, staging)
+        placing = Placing(pack, folder or pack.exports_folder, staging)
+        wholes = [
+            WholePlacing(placing, exporter.id, exporter.whole.begin(names))
+            for exporter in chosen
+            if exporter.whole is not None
+        ]
         done = 0
         for _, made in rounds.results(tasks):
-            placing.add(made)
-            editions += made.editions
+            placing.add_document(made)
+            for whole in wholes:
+                whole.add(made.document, languages, made.parts)
             done += 1
         refuse_if_all(done, faults)
-        for exporter in whole:
-            placing.add_whole(exporter, editions)
+        for whole in wholes:
+            whole.finish()
         if staging is not None:
             staging.place()
     order = {exporter.id: number for number, exporter in enumerate(chosen)}
@@ -191,47 +182,3 @@ def _pass_gates(
             "kuager export DOCUMENT --locale LOCALE.",
         )
     return passed
-
-
-class _Placing:
-    """Files on their way to the folder of the exports, and what is told of them.
-
-    So a disk that is full leaves the old editions, not some of these and some of those.
-    """
-
-    def __init__(self, pack: Pack, folder: Path, staging: Staging | None) -> None:
-        """Only compare where there is no staging."""
-        self.reports: list[ExportReport] = []
-        self._pack = pack
-        self._folder = folder
-        self._staging = staging
-
-    def add(self, files: DocumentFiles) -> None:
-        """Take the files of a document. Raises StorageError."""
-        for made in files.made:
-            self._add((files.document,), made.locales, made.format, made.files)
-
-    def add_whole(self, exporter: Exporter, editions: Sequence[Edition]) -> None:
-        """Make and take the files of all editions together. Raises StorageError."""
-        documents = dict.fromkeys(edition.document.metadata.id for edition in editions)
-        locales = dict.fromkeys(edition.locale for edition in editions)
-        self._add(tuple(documents), tuple(locales), exporter.id, exporter.export(editions))
-
-    def _add(
-        self,
-        documents: tuple[str, ...],
-        locales: tuple[str, ...],
-        form: str,
-        files: Mapping[str, bytes],
-    ) -> None:
-        for name, content in files.items():
-            path = self._folder / name
-            written = self._stage(path, content)
-            self.reports.append(ExportReport(documents, locales, form, name, path, written))
-
-    def _stage(self, path: Path, content: bytes) -> bool:
-        real = self._pack.inside(path) if path.is_relative_to(self._pack.root) else path
-        name = self._pack.name(path)
-        if self._staging is None:
-            return read_regular(real, name) != content
-        return self._staging.add(real, name, content)

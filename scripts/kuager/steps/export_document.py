@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kuager.checks import CheckContext
 from kuager.documents import Document
 from kuager.documents.heads import Source
 from kuager.errors import CatalogError, GateError
-from kuager.exporters import EXPORTERS, Edition, Scope, build_edition, gathered
+from kuager.exporters import EXPORTERS, Edition, build_edition, gathered
 from kuager.model import Unit, number_repeats
 from kuager.pack import Pack
 from kuager.steps.contexts import checked_terms
@@ -34,8 +35,8 @@ class DocumentFiles:
 
     document: str
     made: tuple[Made, ...]
-    editions: tuple[Edition, ...]
-    """For what is made of the whole pack; empty where nobody asked for that."""
+    parts: Mapping[str, Any]
+    """What goes into files of the whole pack, by the id of their exporter."""
 
 
 def refusals(pack: Pack, source: Source, locales: Sequence[str]) -> list[tuple[str, str]]:
@@ -60,9 +61,8 @@ def make_files(
     locales: Sequence[str],
     formats: Sequence[str],
     allow_drafts: bool,
-    wanted_whole: bool,
 ) -> DocumentFiles:
-    """Make the files of a document in formats of the document or of its editions.
+    """Make the files of a document, and its part of those of the whole pack.
 
     Raises GateError where a unit is not approved and drafts are not allowed, DocumentError,
     CatalogError (older than its document), LedgerError, StorageError.
@@ -71,13 +71,19 @@ def make_files(
     editions = [
         _edition(pack, document, locale, allow_drafts=allow_drafts)[1] for locale in locales
     ]
+    chosen = [exporter for exporter in EXPORTERS if exporter.id in formats]
     made = [
         Made(exporter.id, tuple(edition.locale for edition in group), exporter.export(group))
-        for exporter in EXPORTERS
-        if exporter.id in formats and exporter.scope is not Scope.PACK
+        for exporter in chosen
+        if exporter.whole is None
         for group in gathered(editions, exporter.scope)
     ]
-    return DocumentFiles(document.metadata.id, tuple(made), tuple(editions) if wanted_whole else ())
+    parts = {
+        exporter.id: exporter.whole.part(editions)
+        for exporter in chosen
+        if exporter.whole is not None
+    }
+    return DocumentFiles(document.metadata.id, tuple(made), parts)
 
 
 def files_needed(pack: Pack, source: Source, locales: Sequence[str]) -> tuple[Path, ...]:
