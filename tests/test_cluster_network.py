@@ -9,14 +9,12 @@ import pytest
 
 from kuager.executors.cluster.certificates import make_certificates
 
-from .support.cluster import LocalCluster, wait_until
+from .support.cluster import QUICK, LocalCluster, wait_until
 from .support.namespaces import namespaces, why_not
 from .support.packs import PackFolder
 from .test_cluster_draft import cached_rows, copied, fill, written
 
 REASON = why_not()
-QUICK = {"DASK_DISTRIBUTED__COMM__TIMEOUTS__TCP": "11s"}
-"""Seconds after which a silent machine counts as gone; 30 unless told otherwise, 11 at least."""
 
 
 @pytest.mark.skipif(bool(REASON), reason=REASON)
@@ -27,16 +25,14 @@ def test_cut_off_and_killed_machines_cost_nothing(pack: PackFolder, tmp_path: Pa
     with namespaces(("s", "a", "b", "client")) as made:
         address = f"tls://{made.address('s')}:8786"
         prefixes = {machine: made.prefix(machine) for machine in made.machines}
-        cluster = LocalCluster(tmp_path, address, prefixes=prefixes)
+        cluster = LocalCluster(tmp_path, address, module=QUICK, prefixes=prefixes)
         make_certificates(cluster.keys, "keys")
         try:
-            cluster.start_scheduler(**QUICK)
-            first, second = (cluster.start_machine(name, **QUICK) for name in ("a", "b"))
+            cluster.start_scheduler()
+            first, second = (cluster.start_machine(name) for name in ("a", "b"))
             wait_until(lambda: "answers" in first.said() and "answers" in second.said())
             command = ("draft", "--locale", "kk", "--format", "json", *cluster.options)
-            client = cluster.start(
-                "client", "--pack", str(shared.root), *command, machine="client", **QUICK
-            )
+            client = cluster.start("client", "--pack", str(shared.root), *command, machine="client")
             wait_until(lambda: cached_rows(shared) > 20)
             made.cut("a")
             done = cached_rows(shared)

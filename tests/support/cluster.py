@@ -19,7 +19,9 @@ import psutil
 ROOT = Path(__file__).parent.parent.parent
 START = 60.0
 """Seconds within which anything is there."""
-KUAGER = (sys.executable, "-m", "kuager")
+KUAGER = "kuager"
+QUICK = "tests.support.quick_kuager"
+"""Modules to start Kuager by: as it is, and with less patience for what does not answer."""
 
 
 def free_port() -> int:
@@ -55,6 +57,14 @@ class Program:
                 return process
         raise AssertionError("no process works")
 
+    def freeze(self) -> None:
+        """Stop the program without ending it, as Ctrl-Z and a sleeping machine do."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        self.process.send_signal(signal.SIGCONT)
+
     def kill(self) -> None:
         """Kill the program; what it started ends with it."""
         self.process.kill()
@@ -68,6 +78,8 @@ class LocalCluster:
     folder: Path
     address: str = ""
     insecure: bool = False
+    module: str = KUAGER
+    """What the programs are started by."""
     prefixes: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """By name of a machine, what its commands begin with."""
     programs: list[Program] = field(default_factory=list)
@@ -90,7 +102,7 @@ class LocalCluster:
         log = self.folder / f"{name}-{len(self.programs)}.log"
         with log.open("wb") as stream:
             process = subprocess.Popen(
-                [*self.prefixes.get(machine, ()), *KUAGER, *arguments],
+                [*self.prefixes.get(machine, ()), sys.executable, "-m", self.module, *arguments],
                 cwd=ROOT,
                 stdout=stream,
                 stderr=stream,
@@ -133,12 +145,12 @@ def _family(number: int) -> list[psutil.Process]:
 
 @contextlib.contextmanager
 def local_cluster(
-    folder: Path, *, machines: int = 2, insecure: bool = False
+    folder: Path, *, machines: int = 2, insecure: bool = False, module: str = KUAGER
 ) -> Iterator[LocalCluster]:
     """Run a scheduler and machines on the loopback interface."""
     protocol = "tcp" if insecure else "tls"
     address = f"{protocol}://127.0.0.1:{free_port()}"
-    cluster = LocalCluster(folder, address, insecure)
+    cluster = LocalCluster(folder, address, insecure, module)
     folder.mkdir(parents=True, exist_ok=True)
     try:
         if not insecure:

@@ -52,3 +52,17 @@ def reach_out(_: Pack, host: str, port: int) -> None:
     import socket  # noqa: PLC0415
 
     socket.create_connection((host, port), timeout=1).close()
+
+
+def mark(_: Pack, folder: str, number: int, seconds: float) -> tuple[int, int]:
+    """Leave a file for each time that this is begun; return number and process after a while."""
+    Path(folder, f"{number}-{os.urandom(4).hex()}").write_text("")
+    time.sleep(seconds)
+    return number, os.getpid()
+
+
+def fill_disk(pack: Pack) -> None:
+    """Fail as whatever needs more room than the disk has."""
+    with (pack.root / "large").open("wb") as stream:
+        for _ in range(64):
+            stream.write(bytes(2**20))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import contextlib
 import time
 import warnings
-from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from kuager.errors import InputError
 from kuager.executors.cluster.address import Address
 from kuager.executors.cluster.extra import ClusterError, Secrets, import_extra
 from kuager.executors.cluster.identity import differences, identity, resource_of
+from kuager.executors.cluster.lookout import GOES_ON, WAIT, Lookout, Workers
 from kuager.executors.cluster.worker import Answer, Parcel
 from kuager.offline import allow_peer
 
@@ -23,7 +25,14 @@ LOOK = 2.0
 PATIENCE = 60.0
 """Seconds without a worker until there will be none: a restarted one is back in ten."""
 
-_GOES_ON = "What was done is kept; the same command goes on from there."
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A task that was given out, and its answer on the way."""
+
+    future: Any
+    """The scheduler's name for it; it forgets what nobody holds any more."""
+    answer: concurrent.futures.Future[Answer | Literal["lost", "killed"]]
 
 
 class Connection:
@@ -33,36 +42,46 @@ class Connection:
         self._client = client
         self._shown = shown
         self._tell = tell
+        self._lookout = Lookout(client, shown, tell)
         self._parts = identity()
         self._resource = resource_of(self._parts)
-        self._refused: dict[str, list[str]] = {}
+        self._refused: set[str] = set()
+        self._full: set[str] = set()
+        self._known: Collection[str] = ()
         self._threads = 0
         self._looked = self._seen = time.monotonic()
 
     def threads(self) -> int:
-        """Return how many tasks the workers can do at a time, at least 1."""
+        """Return how many tasks the workers can do at a time, at least 1. Raises ClusterError."""
         self.look()
         return max(self._threads, 1)
 
-    def submit(self, function: Callable[[Parcel], Answer], parcel: Parcel, key: str) -> Any:
-        """Give out a task to any worker with the client's installation. Raises ClusterError."""
-        with self._told():
-            return self._client.submit(
-                function, parcel, key=key, pure=False, resources={self._resource: 1}
-            )
+    def submit(
+        self,
+        function: Callable[[Parcel], Answer],
+        parcel: Parcel,
+        key: str,
+        came: Callable[[], None],
+    ) -> Sent:
+        """Give out a task to any worker with the client's installation.
 
-    def answer(self, future: Any) -> Answer | Literal["lost", "killed"]:
-        """Return what a worker answered: lost on the way, or killed with its process.
-
-        Raises ClusterError.
+        ``came`` is called, in another thread, when its answer is here. Raises ClusterError.
         """
         try:
-            answer = future.result(timeout=PATIENCE)
-        except CancelledError:
-            self.look(now=True)
-            return "lost"
-        except (OSError, TimeoutError):
-            self.look(now=True)
+            future = self._client.submit(
+                function, parcel, key=key, pure=False, resources={self._resource: 1}
+            )
+            answer = self._lookout.start(self._fetched(future))
+        except (OSError, TimeoutError, RuntimeError, concurrent.futures.CancelledError) as error:
+            raise self._lookout.gone() from error
+        answer.add_done_callback(lambda _: came())
+        return Sent(future, answer)
+
+    async def _fetched(self, future: Any) -> Answer | Literal["lost", "killed"]:
+        """Return what a worker answers, as soon as it does."""
+        try:
+            (answer,) = await self._client.gather([future], asynchronous=True)
+        except (OSError, TimeoutError, concurrent.futures.CancelledError):
             return "lost"
         except Exception as error:
             if type(error).__name__ == "KilledWorker":
@@ -74,45 +93,74 @@ class Connection:
         finally:
             future.release()
         if not isinstance(answer, Answer):
-            raise ClusterError("A worker answered in an unknown form.", _GOES_ON)
+            raise ClusterError("A worker answered in an unknown form.", GOES_ON)
+        return answer
+
+    def answer(self, sent: Sent) -> Answer | Literal["lost", "killed"]:
+        """Return an answer that came: the worker's, lost on the way, or killed with its process.
+
+        Raises ClusterError.
+        """
+        try:
+            answer = sent.answer.result()
+        except concurrent.futures.CancelledError as error:
+            raise self._lookout.gone() from error
+        if answer == "lost":
+            self.look(now=True)
         return answer
 
     def call(self, worker: str, function: Callable[..., None], *arguments: Any) -> None:
-        """Have a function called by one worker; whether it was is seen by what comes next."""
-        with self._told(), contextlib.suppress(OSError, TimeoutError):
-            self._client.run(function, *arguments, workers=[worker], on_error="ignore")
+        """Have a function called by one worker; whether it was is seen by what comes next.
 
-    def cancel(self, futures: list[Any]) -> None:
+        Raises ClusterError.
+        """
+        called = self._lookout.start(self._called(worker, function, arguments))
+        # As long as it takes, large packages are slow; but for a worker that is there.
+        while not concurrent.futures.wait([called], timeout=WAIT).done:
+            self.look()
+            if worker not in self._known:
+                called.cancel()
+
+    async def _called(self, worker: str, function: Callable[..., None], arguments: Any) -> None:
+        with contextlib.suppress(OSError, TimeoutError, RuntimeError):
+            await self._client.run(
+                function, *arguments, workers=[worker], on_error="ignore", asynchronous=True
+            )
+
+    def cancel(self, sent: Collection[Sent]) -> None:
         """Take tasks back, as far as the scheduler is there."""
+        for one in sent:
+            one.answer.cancel()
         with contextlib.suppress(Exception):
-            self._client.cancel(futures, force=True)
+            self._client.cancel([one.future for one in sent], force=True)
 
     def look(self, *, now: bool = False) -> None:
         """Look at scheduler and workers, every few seconds. Raises ClusterError.
 
         A worker that is not the client's like is told of once.
         """
-        if self._client.status not in {"running", "newly-created"}:
-            raise self._gone()
-        if time.monotonic() - self._looked < LOOK and self._threads and not now:
-            return
-        with self._told():
-            workers = self._client.scheduler_info(n_workers=-1)["workers"]
+        if time.monotonic() - self._looked >= LOOK or not self._threads or now:
+            workers = self._lookout.ask(WAIT if now or not self._threads else 0)
+            if workers is not None:
+                self._see(workers)
+
+    def _see(self, workers: Workers) -> None:
         self._looked = time.monotonic()
+        self._known = workers.keys()
         alike = {
-            address: worker["nthreads"]
+            address: int(worker["nthreads"])
             for address, worker in workers.items()
             if self._resource in (worker.get("resources") or {})
         }
-        for address in workers.keys() - alike.keys() - self._refused.keys():
+        for address in workers.keys() - alike.keys() - self._refused:
             found = differences(self._parts, workers[address].get("resources") or {})
-            self._refused[address] = found
+            self._refused.add(address)
             self._tell(f"kuager: the worker at {address} gets no work: {'; '.join(found[:3])}.")
         self._threads = sum(alike.values())
         if self._threads:
             self._seen = self._looked
-        elif time.monotonic() - self._seen > PATIENCE:
-            raise self._nobody(workers.keys())
+        elif self._looked - self._seen > PATIENCE:
+            raise self.nobody()
 
     def wait_for_workers(self, patience: float) -> None:
         """Wait until there is a worker that can be used. Raises ClusterError."""
@@ -121,38 +169,34 @@ class Connection:
             self.look(now=True)
             if self._threads:
                 return
-            known = self._client.scheduler_info(n_workers=-1)["workers"].keys()
             # Whoever is there and cannot be used will not change.
-            if time.monotonic() > end or known & self._refused.keys() == known != set():
-                raise self._nobody(known)
+            if time.monotonic() > end or (self._known and self._refused.issuperset(self._known)):
+                raise self.nobody()
             time.sleep(0.2)
 
-    def _nobody(self, workers: Any) -> ClusterError:
-        if any(address in self._refused for address in workers):
+    def tell_full(self, worker: str) -> None:
+        """Say once that a worker's disk has no room for its tasks."""
+        if worker not in self._full:
+            self._full.add(worker)
+            self._tell(f"kuager: the disk of the worker at {worker} is full; it leaves for now.")
+
+    def nobody(self) -> ClusterError:
+        """Return the error for a cluster in which nobody can work."""
+        if self._refused.intersection(self._known):
             return ClusterError(
                 "No worker of the cluster has the same installation as this machine.",
                 "Install the same versions on all machines (docs/CLUSTER.md), then start the "
                 "workers again.",
             )
+        if self._full:
+            return ClusterError(
+                "No worker is left that has room on its disk for temporary files.",
+                f"Make room there, or set TMPDIR to another folder. {GOES_ON}",
+            )
         return ClusterError(
             f"No worker is connected to the scheduler at {self._shown}.",
-            f"Start one there: kuager cluster worker {self._shown}. {_GOES_ON}",
+            f"Start one there: kuager cluster worker {self._shown}. {GOES_ON}",
         )
-
-    def _gone(self) -> ClusterError:
-        return ClusterError(
-            f"The scheduler at {self._shown} does not answer any more.",
-            f"Start it again, or look at the network. {_GOES_ON}",
-        )
-
-    @contextlib.contextmanager
-    def _told(self) -> Iterator[None]:
-        try:
-            yield
-        except ClusterError:
-            raise
-        except (OSError, TimeoutError, RuntimeError, CancelledError) as error:
-            raise self._gone() from error
 
 
 @contextlib.contextmanager

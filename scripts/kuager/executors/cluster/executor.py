@@ -19,7 +19,7 @@ from typing import Any
 
 from kuager.errors import KuagerError
 from kuager.executors.base import Fault, Outcome, Result, Task
-from kuager.executors.cluster.connection import Connection
+from kuager.executors.cluster.connection import Connection, Sent
 from kuager.executors.cluster.parcels import Packer
 from kuager.executors.cluster.worker import Answer, do, keep_heavy
 from kuager.pack import Pack
@@ -30,6 +30,8 @@ HELD = 16
 """Outcomes for each thread that may wait for an earlier one before no more is given out."""
 TRIES = 20
 """Times that a task is given out before there is something wrong with the cluster itself."""
+FULL = 8
+"""Answers for each thread, one after the other, that a worker's disk is full, before all are."""
 
 
 @dataclass(slots=True)
@@ -41,7 +43,6 @@ class _Flight:
     tries: int = 0
     suspect: bool = False
     """It was there when processes died; whether it killed them shows when it is done alone."""
-    future: Any = None
 
 
 class ClusterExecutor:
@@ -100,8 +101,10 @@ class _Run:
         self._packer = packer
         self._tasks = tasks
         self._held = held
-        self._out: dict[str, _Flight] = {}
+        self._out: dict[str, tuple[_Flight, Sent]] = {}
         self._suspects: deque[_Flight] = deque()
+        self._turned_away = 0
+        """Answers since the last useful one that a worker had no room on its disk."""
         self._finished: queue.SimpleQueue[str] = queue.SimpleQueue()
 
     def outcomes(self) -> Iterator[tuple[int, Outcome[Any]]]:
@@ -116,15 +119,12 @@ class _Run:
             if not self._out and self._suspects:
                 yield from self._give_out(self._suspects.popleft())
             if self._out:
-                flight = self._out.pop(self._next())
-                yield from self._judge(flight)
+                yield from self._judge(*self._out.pop(self._next()))
 
     def give_up(self) -> None:
         """Take back what is still out."""
-        futures = [flight.future for flight in self._out.values()]
+        self._connection.cancel([sent for _, sent in self._out.values()])
         self._out.clear()
-        if futures:
-            self._connection.cancel(futures)
 
     def _has_room(self) -> bool:
         threads = self._connection.threads()
@@ -154,14 +154,19 @@ class _Run:
             return
         # The key shows in the scheduler's records: it names no document.
         key = f"kuager-{secrets.token_hex(12)}"
-        flight.future = self._connection.submit(do, parcel, key)
-        self._out[key] = flight
-        flight.future.add_done_callback(lambda _: self._finished.put(key))
+        sent = self._connection.submit(do, parcel, key, lambda: self._finished.put(key))
+        self._out[key] = (flight, sent)
 
-    def _judge(self, flight: _Flight) -> Iterator[tuple[int, Outcome[Any]]]:
-        """Yield what became of a task, or give it out once more."""
-        answer = self._connection.answer(flight.future)
-        if isinstance(answer, Answer) and answer.lacking:
+    def _judge(self, flight: _Flight, sent: Sent) -> Iterator[tuple[int, Outcome[Any]]]:
+        """Yield what became of a task, or give it out once more. Raises ClusterError."""
+        answer = self._connection.answer(sent)
+        if not isinstance(answer, Answer) or not answer.full:
+            self._turned_away = 0
+        if isinstance(answer, Answer) and answer.full:
+            self._turn_away(answer.worker)
+            flight.tries -= 1
+            yield from self._give_out(flight)
+        elif isinstance(answer, Answer) and answer.lacking:
             self._deliver(answer)
             yield from self._give_out(flight)
         elif isinstance(answer, Answer) and answer.fault:
@@ -176,6 +181,13 @@ class _Run:
         else:
             problem = f"{flight.task.name} ended every process that worked on it."
             yield self._fault(flight, problem, "Leave it out, or give the workers more memory.")
+
+    def _turn_away(self, worker: str) -> None:
+        """Take note that a worker had no room for a task. Raises ClusterError if none has any."""
+        self._connection.tell_full(worker)
+        self._turned_away += 1
+        if self._turned_away > FULL * self._connection.threads():
+            raise self._connection.nobody()
 
     def _deliver(self, answer: Answer) -> None:
         for digest in answer.lacking:

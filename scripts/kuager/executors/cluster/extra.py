@@ -17,12 +17,16 @@ GREETING = 10.0
 """Seconds within which a scheduler says something."""
 _ANEW = "Copy certificates of one authority to all machines: kuager cluster certificates FOLDER"
 
+WORKER_TTL = 60.0
+"""Seconds without a sign of life after which a scheduler gives a worker's tasks to others."""
+
 SETTINGS = {
     "distributed.admin.large-graph-warning-threshold": "1GB",
     "distributed.admin.low-level-log-length": 0,  # it would keep what was sent in memory
     "distributed.client.direct-to-workers": False,
     # A task that takes its process down is tried once more before the client hears of it.
     "distributed.scheduler.allowed-failures": 1,
+    "distributed.scheduler.worker-ttl": WORKER_TTL,
     "distributed.scheduler.active-memory-manager.start": False,
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
@@ -95,8 +99,9 @@ class Secrets:
             ) from error
         except TimeoutError as error:
             raise ClusterError(
-                f"What answers at {address} is no scheduler, or one with other settings.",
-                "tls:// and tcp:// are not the same; is the port right?",
+                f"What answers at {address} is no scheduler, one with other settings, or stopped.",
+                "tls:// and tcp:// are not the same; is the port right? Is its program stopped "
+                "(Ctrl-Z), its machine asleep?",
             ) from error
         except OSError as error:
             raise InputError(f"{address} breaks off.", "Is it a scheduler?") from error

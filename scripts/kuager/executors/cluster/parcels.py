@@ -28,20 +28,26 @@ class Packer:
 
     def parcel(self, task: Task[Result]) -> Parcel:
         """Return a task with the files that it reads. Raises StorageError."""
-        contents, heavy = {}, {}
+        contents: dict[str, bytes] = {}
+        heavy: dict[str, str] = {}
+        links: dict[str, str] = {}
+        pack = self._pack
         for path in self._files(task):
-            name = self._pack.name(path)
+            # What lies beside a file, lies beside the real one (its manual joins and splits).
+            real = pack.inside(path)
+            name = pack.name(real)
+            if real != path:
+                links[pack.name(path)] = name
             try:
-                size = path.stat().st_size
+                size = real.stat().st_size
             except OSError as error:
                 raise explain(error, name) from error
             if size >= HEAVY:
-                heavy[name] = self._hash(path, name)
-            elif (content := self._pack.content(path)) is not None:
+                heavy[name] = self._hash(real, name)
+            elif (content := pack.content(real)) is not None:
                 contents[name] = content
         call = pickle.dumps((task.function, task.arguments))
-        pack = self._pack
-        return Parcel(task.name, call, pack.configuration, pack.dry_run, contents, heavy)
+        return Parcel(task.name, call, pack.configuration, pack.dry_run, contents, heavy, links)
 
     def heavy(self, digest: str) -> bytes:
         """Return the content of a large file that a parcel named. Raises StorageError."""

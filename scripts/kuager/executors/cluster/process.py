@@ -21,14 +21,15 @@ from kuager.errors import InputError
 from kuager.executors.cluster.address import Address
 from kuager.executors.cluster.extra import ClusterError, Secrets, import_extra, silent
 from kuager.executors.cluster.identity import identity, resources
-from kuager.executors.cluster.worker import work_in
+from kuager.executors.cluster.room import lacks_room
+from kuager.executors.cluster.worker import found_no_room, work_in
 from kuager.offline import allow_peer, forbid_network
 
 AGAIN = 1.0
 """Seconds until a scheduler that does not answer is tried once more."""
 ANSWER = 15.0
-LOST, REFUSED = 0, 4
-"""Exit codes: the scheduler has gone, or never took the worker in."""
+LOST, REFUSED, FULL = 0, 4, 5
+"""Exit codes: the scheduler has gone, or never took the worker in; or the disk is full."""
 
 
 class Orders(msgspec.Struct, frozen=True):
@@ -63,7 +64,7 @@ def main() -> None:
     os.environ.pop("KUAGER_DEBUG", None)  # no task may raise: what it raises would be logged
     forbid_network()
     work_in(folder)
-    code = LOST if asyncio.run(_work(orders)) else REFUSED
+    code = asyncio.run(_work(orders))
     shutil.rmtree(folder, ignore_errors=True)
     os._exit(code)  # no thread of a task in progress may hold it up
 
@@ -78,8 +79,8 @@ def _watch(folder: Path) -> None:
     os._exit(LOST)
 
 
-async def _work(orders: Orders) -> bool:
-    """Work until the scheduler is gone; tell whether it ever took the worker in."""
+async def _work(orders: Orders) -> int:
+    """Work until the scheduler is gone or the disk full; return the exit code."""
     address = orders.address
     distributed = import_extra()
     while True:
@@ -92,7 +93,7 @@ async def _work(orders: Orders) -> bool:
             )
             break
         except ClusterError:
-            return False
+            return REFUSED
         except InputError:
             await asyncio.sleep(AGAIN)
     host = orders.host or own
@@ -112,9 +113,9 @@ async def _work(orders: Orders) -> bool:
             death_timeout=ANSWER,
         ) as worker:
             await worker.finished()
-    except (OSError, TimeoutError, RuntimeError, asyncio.CancelledError):
-        return False
-    return True
+    except (OSError, TimeoutError, RuntimeError, asyncio.CancelledError) as error:
+        return FULL if found_no_room() or lacks_room(error) else REFUSED
+    return FULL if found_no_room() else LOST
 
 
 if __name__ == "__main__":

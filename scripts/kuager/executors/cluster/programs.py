@@ -23,13 +23,16 @@ import msgspec
 from kuager.errors import InputError, UsageError
 from kuager.executors.cluster.address import Address, address_write
 from kuager.executors.cluster.extra import ClusterError, Secrets, import_extra, silent
-from kuager.executors.cluster.process import AGAIN, ANSWER, LOST, REFUSED, Orders
+from kuager.executors.cluster.process import AGAIN, ANSWER, FULL, LOST, REFUSED, Orders
+from kuager.executors.cluster.room import lacks_room
 from kuager.offline import allow_address, allow_numbers, allow_peer
 
 LOOK = 0.5
 """Seconds after which processes are looked at."""
 GRACE = 5.0
 """Seconds of life from which a process that ended may be replaced at once."""
+REST = 90.0
+"""Seconds until it is tried whether a full disk has room again."""
 _PREFIX = "kuager-workers-"
 _LOCK = "lock"
 _OLD = 60.0
@@ -115,6 +118,7 @@ class _Place:
     process: subprocess.Popen[bytes] | None = None
     folder: Path = field(default_factory=Path)
     begun: float = 0.0
+    rests_until: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,19 +179,31 @@ class Workers:
         tell(f"The scheduler at {self.address} answers; {self.processes} at work for it.")
 
     def _attend(self, place: _Place, folder: Path, tell: Callable[[str], None]) -> None:
+        """Start a process where none is, and see after the one that is there."""
         process = place.process
         if process is not None and process.poll() is None:
             if not self.memory_limit or _memory(process) <= self.memory_limit:
                 return
             tell("A process took more memory than it may; another takes its place.")
         elif process is not None:
-            self._look_back(process, tell)
+            self._look_back(place, process.returncode, tell)
         if process is not None:
             _end(place)
             # One that cannot live must not keep the machine busy with being born.
             if time.monotonic() - place.begun < GRACE:
                 time.sleep(AGAIN)
-        place.folder = Path(tempfile.mkdtemp(dir=folder))
+        if time.monotonic() < place.rests_until:
+            return
+        try:
+            place.folder = Path(tempfile.mkdtemp(dir=folder))
+        except OSError as error:
+            if not lacks_room(error):
+                raise
+            self._look_back(place, FULL, tell)
+        else:
+            self._start(place)
+
+    def _start(self, place: _Place) -> None:
         place.begun = time.monotonic()
         place.process = subprocess.Popen(
             [sys.executable, "-P", "-m", "kuager.executors.cluster.process"],
@@ -202,10 +218,15 @@ class Workers:
                 stream.write(msgspec.json.encode(self._orders(place)) + b"\n")
                 stream.flush()
 
-    def _look_back(self, process: subprocess.Popen[bytes], tell: Callable[[str], None]) -> None:
+    def _look_back(self, place: _Place, code: int, tell: Callable[[str], None]) -> None:
         """Tell how a process ended, where that should be known."""
-        code = process.returncode
-        if code == LOST:
+        if code == FULL:
+            place.rests_until = time.monotonic() + REST
+            tell(
+                "The disk for temporary files is full: make room, or set TMPDIR to another folder. "
+                f"A process tries again in {REST:.0f} seconds."
+            )
+        elif code == LOST:
             tell(f"A process lost the scheduler at {self.address}; another waits for it.")
         elif code == REFUSED:
             tell(f"The scheduler at {self.address} did not take a process in; it is tried again.")

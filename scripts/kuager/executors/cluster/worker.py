@@ -8,18 +8,21 @@ import pickle
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kuager.configuration import Configuration
 from kuager.executors.base import INTERNAL_MEND, Fault, Task, attempt
+from kuager.executors.cluster.room import is_full, lacks_room
 from kuager.pack import Pack
 from kuager.storage import explain
 
 _place: list[Path] = []
 """The folder of this process, once it is known."""
+_full: list[bool] = []
+"""Not empty when the disk turned out to be full."""
 
 
 @dataclass(frozen=True, repr=False, slots=True)
@@ -35,19 +38,23 @@ class Parcel:
     """Files by their place in the pack."""
     heavy: Mapping[str, str]
     """The same of large files, which are not sent each time: their SHA-256."""
+    links: Mapping[str, str]
+    """Links by their place in the pack, and where in the pack they lead in the end."""
 
 
 @dataclass(frozen=True, repr=False, slots=True)
 class Answer:
-    """What a worker says to a parcel: one of three."""
+    """What a worker says to a parcel: one of four."""
 
     value: bytes = b""
     """The function's result, pickled."""
     fault: Fault | None = None
     lacking: tuple[str, ...] = ()
     """Large files that the worker does not have yet, by SHA-256."""
+    full: bool = False
+    """The worker's disk has no room for the task; the worker leaves the cluster."""
     worker: str = ""
-    """Where it lacks them."""
+    """Where files or room are lacking."""
 
 
 def work_in(folder: Path) -> None:
@@ -67,43 +74,82 @@ def keep_heavy(digest: str, content: bytes) -> None:
     """Keep a large file, unless it is not what it should be: it is asked for again then."""
     if hashlib.sha256(content).hexdigest() != digest:
         return
-    store = _store()
-    part = store / f".{digest}.{os.getpid()}"
-    part.write_bytes(content)
-    part.replace(store / digest)
+    part = workplace() / f"{digest}.part"
+    try:
+        part.write_bytes(content)
+        part.replace(_store() / digest)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        if lacks_room(error):
+            _full.append(True)
+
+
+def found_no_room() -> bool:
+    """Tell whether the disk turned out to be full, so that this process leaves the cluster."""
+    return bool(_full)
 
 
 def do(parcel: Parcel) -> Answer:
     """Do the task in a parcel. Never raises: what is raised would be logged with the text."""
-    worker = ""
     try:
         from distributed import get_worker  # noqa: PLC0415 (an extra)
 
-        worker = get_worker().address
+        worker = get_worker()
         lacking = {digest for digest in parcel.heavy.values() if not _is_sound(digest)}
-        if lacking:
-            return Answer(lacking=tuple(sorted(lacking)), worker=worker)
+        if lacking and not found_no_room():
+            return Answer(lacking=tuple(sorted(lacking)), worker=worker.address)
+        answer = None if found_no_room() else _unpacked(parcel)
+        if answer is None:
+            _full.append(True)
+            worker.loop.add_callback(worker.close_gracefully, reason="disk full")
+            return Answer(full=True, worker=worker.address)
+    except Exception as error:  # noqa: BLE001 (raised, it would be logged with the text)
+        problem = f"{parcel.name}: internal error ({type(error).__name__}) on a worker."
+        return Answer(fault=Fault(parcel.name, problem, INTERNAL_MEND))
+    return answer
+
+
+def _unpacked(parcel: Parcel) -> Answer | None:
+    """Do a task in a folder of its own; None where that fails because the disk is full."""
+    try:
         with tempfile.TemporaryDirectory(dir=workplace()) as folder:
             return _done(parcel, Path(folder).resolve())
     except OSError as error:
+        if lacks_room(error):
+            return None
         refusal = explain(error, "The disk of a worker")
-        return Answer(fault=Fault(parcel.name, refusal.problem, refusal.mend), worker=worker)
-    except Exception as error:  # noqa: BLE001 (raised, it would be logged with the text)
-        problem = f"{parcel.name}: internal error ({type(error).__name__}) on a worker."
-        return Answer(fault=Fault(parcel.name, problem, INTERNAL_MEND), worker=worker)
+        return Answer(fault=Fault(parcel.name, refusal.problem, refusal.mend))
 
 
-def _done(parcel: Parcel, root: Path) -> Answer:
+def _done(parcel: Parcel, root: Path) -> Answer | None:
     for name, content in parcel.contents.items():
         _target(root, name).write_bytes(content)
     for name, digest in parcel.heavy.items():
         _link(_store() / digest, _target(root, name))
+    for name, target in parcel.links.items():
+        _target(root, name).symlink_to(_target(root, target))
     function, arguments = pickle.loads(parcel.call)  # noqa: S301 (whoever may send tasks may)
     pack = Pack(root, parcel.configuration, dry_run=parcel.dry_run)
-    outcome = attempt(pack, Task(parcel.name, function, arguments))
+    failed: list[BaseException] = []
+    outcome = attempt(pack, Task(parcel.name, _watched(function, failed), arguments))
+    if outcome.fault and (any(map(lacks_room, failed)) or is_full(root)):
+        return None
     if outcome.fault:
         return Answer(fault=outcome.fault)
     return Answer(pickle.dumps(outcome.value))
+
+
+def _watched(function: Callable[..., Any], failed: list[BaseException]) -> Callable[..., Any]:
+    """Return a function that keeps what it raises, for its cause."""
+
+    def watched(*arguments: Any) -> Any:
+        try:
+            return function(*arguments)
+        except Exception as error:
+            failed.append(error)
+            raise
+
+    return watched
 
 
 def _target(root: Path, name: str) -> Path:
