@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -16,12 +17,14 @@ from hypothesis import strategies as st
 
 from kuager.errors import InputError
 from kuager.pack import open_pack
+from kuager.placeables import mask
 from kuager.steps import plan as planning
 from kuager.steps import plan_sample
 from kuager.steps.plan import (
     CAREFUL,
     CHECK,
     EXPORT,
+    QUICK,
     SEGMENT,
     STATUS,
     Machine,
@@ -30,8 +33,10 @@ from kuager.steps.plan import (
     first_walls,
 )
 from kuager.steps.plan import cost as reckon
-from kuager.steps.plan_runs import run_command
-from kuager.steps.plan_sample import count_units, draw, thin_out
+from kuager.steps.plan_runs import Run, run_command
+from kuager.steps.plan_sample import asked_texts, count_units, draw, thin_out
+from kuager.steps.units import read_sheet
+from kuager.values import localise_value
 from tests.support.packs import TESTIMONY, UNITS, PackFolder
 
 RATE = Rate(
@@ -46,6 +51,8 @@ RATE = Rate(
     memory_document=1000.0,
     disk_unit=500.0,
 )
+ASKED = UNITS - 3
+"""Texts of the testimony that an engine is asked for: not the date, the country, the repetition."""
 BUSY = replace(RATE, step=CAREFUL, busy=1.9)
 MACHINE = Machine(cores=2, memory=8_000_000_000, disk=10_000_000_000, load=0.1)
 
@@ -136,13 +143,67 @@ def test_units_are_counted_as_status_counts_them(folder: PackFolder) -> None:
     assert count_units(open_pack(folder.root)) == UNITS
 
 
-def test_thinned_out_catalogs_are_empty_and_short(folder: PackFolder, tmp_path: Path) -> None:
+def test_a_sample_is_thinned_out_to_texts_that_an_engine_is_asked_for(
+    folder: PackFolder, tmp_path: Path
+) -> None:
     sample = draw(open_pack(folder.root), tmp_path / "samples")[0]
     sampled = PackFolder(sample.folder)
     assert sampled.run("segment") == 0
-    assert thin_out(sample, sample.documents * 3) == 2 * 3 * sample.documents
+    assert asked_texts(sample) == 2 * ASKED
+    assert thin_out(sample, 3) == 2 * 3
     rows = sampled.read("status", "status")["rows"]
-    assert all(row["units"] == row["states"]["untranslated"] == 3 for row in rows)
+    assert sum(row["units"] for row in rows) == 2 * 3
+    assert all(row["units"] == row["states"]["untranslated"] for row in rows)
+    assert asked_texts(sample) == 2 * 3
+
+
+def test_a_document_that_is_sampled_several_times_does_not_make_drafting_cheap(
+    pack: PackFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(planning, "_TINY", 2)
+    monkeypatch.setattr(plan_sample, "UNITS", 60)  # the one document, many times over
+    monkeypatch.setattr(planning, "run_command", costing(2.0))
+    told = {rate.step: rate for rate in planning.plan(open_pack(pack.root)).rates}
+    # Starting includes the one or two texts of the smallest pack.
+    for step in (QUICK, CAREFUL):
+        assert 2 * 2.0 * (ASKED - 2) / ASKED <= told[step].unit[0] <= 2 * 2.0
+
+
+def test_drafts_too_few_to_tell_are_not_measured(
+    pack: PackFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(planning, "_TINY", 2)
+    values = TESTIMONY.partition("They")[0].replace("The night visit", "2021")
+    for text, seconds, missing in (
+        (TESTIMONY, 2.0, ()),
+        (TESTIMONY, 0.0, (CAREFUL, QUICK)),
+        (values, 2.0, (CAREFUL, QUICK)),  # no engine is asked for a date
+    ):
+        pack.source.write_text(text, "utf-8")
+        monkeypatch.setattr(planning, "run_command", costing(seconds))
+        assert planning.plan(open_pack(pack.root)).not_measured == missing
+
+
+def costing(seconds: float) -> Callable[[Path, tuple[str, ...]], Run]:
+    """Return a runner of commands whose drafts cost so many seconds each."""
+
+    def run(root: Path, arguments: tuple[str, ...]) -> Run:
+        worked = 1.0
+        if arguments[0] == "draft":
+            texts = {
+                (unit.locale, mask(unit.source).plain)
+                for name in open_pack(root).template_names()
+                for locale in ("kk", "ru")
+                for unit in read_sheet(open_pack(root), locale, name).units
+            }
+            worked += seconds * sum(
+                localise_value(text, "en", locale) is None for locale, text in texts
+            )
+        elif arguments[0] == "segment":
+            assert PackFolder(root).run("segment") == 0
+        return Run(worked, worked, 1000)
+
+    return run
 
 
 def test_what_a_killed_plan_left_is_removed_by_the_next(folder: PackFolder) -> None:

@@ -140,7 +140,10 @@ def _print(
         for line in _table(costs):
             result(line)
     for step in report.not_measured:
-        result(f"{step}: not measured; it needs an engine for each locale, or fails on a sample.")
+        result(
+            f"{step}: not measured; it needs an engine for each locale and sentences to draft, or "
+            "fails on a sample."
+        )
     if walls:
         result("\nThe first walls, for documents of this size:")
     for wall in walls[:_WALLS]:

@@ -22,6 +22,7 @@ from kuager.steps import no_progress
 from kuager.steps.plan_runs import Run, run_command
 from kuager.steps.plan_sample import (
     Sample,
+    asked_texts,
     count_units,
     draw,
     engines_missing,
@@ -37,7 +38,7 @@ _TINY: Final = 150
 """Documents of one sentence each."""
 _STATUSES: Final = 5
 _DRAFTED: Final = 16
-"""Units of each locale that the careful way of drafting is measured on, in each sample."""
+"""Texts of each locale that the careful way of drafting is measured on, in each sample."""
 SEGMENT, QUICK, CAREFUL = "segment", "draft --quick", "draft"
 CHECK, STATUS, EXPORT = "check, first time", "status, nothing changed", "export"
 STEPS: Final = (SEGMENT, CAREFUL, QUICK, CHECK, STATUS, EXPORT)
@@ -134,7 +135,7 @@ class PlanReport:
     """Whether the pack's units were counted; they are reckoned where not all is segmented."""
     rates: tuple[Rate, ...]
     not_measured: tuple[str, ...]
-    """Steps that no engine is named for, or that fail on a sample."""
+    """Steps that no engine is named for, that fail on a sample, or have too little to draft."""
 
 
 def plan(pack: Pack, progress: Callable[[int, int], None] = no_progress) -> PlanReport:
@@ -155,24 +156,31 @@ def plan(pack: Pack, progress: Callable[[int, int], None] = no_progress) -> Plan
         if not all(units):
             raise DocumentError("The sample has no sentence.", "Is there text in source/?")
         empty, *sizes = [sample.sizes() for sample in (base, *samples)]
+        asked = [asked_texts(sample) for sample in samples]
         drafted = [thin_out(sample, _DRAFTED) for sample in (base, *samples)]
         careful = _careful([base, *samples], steps, progress)
     done = [s for s in steps if all(s in runs for runs in measured) or (s == CAREFUL and careful)]
     locales = len(pack.locales())
+    texts = {QUICK: asked, CAREFUL: drafted[1:]}
     rates = []
     for step in done:
+        share = [count / locales for count in texts.get(step, ())] or units
+        if not all(share):
+            continue
         if step == CAREFUL:
-            share = [count / locales for count in drafted[1:]]
             rates.append(_rate(step, careful[0], None, careful[1:], share, samples))
             continue
         one, more, *others = (runs[step] for runs in measured)
         if step == STATUS:
             rates.append(_status_rate(one, more, waking[0], waking[1], others))
             continue
-        rate = _rate(step, one, more, others, units, samples)
+        rate = _rate(step, one, more, others, share, samples)
         parts = [part for part, owner in _DISK.items() if owner == step]
         written = sum(max(0, size[part] - empty[part]) for size in sizes for part in parts)
         rates.append(replace(rate, disk_unit=written / sum(units)))
+    # Drafts that took no longer than starting were too few to tell anything.
+    rates = [rate for rate in rates if rate.step not in texts or rate.unit[1]]
+    told = {rate.step for rate in rates}
     documents, total, counted = _size(pack, fmean(units) / fmean(s.documents for s in samples))
     return PlanReport(
         machine=machine,
@@ -183,7 +191,7 @@ def plan(pack: Pack, progress: Callable[[int, int], None] = no_progress) -> Plan
         locales=locales,
         counted=counted,
         rates=tuple(rates),
-        not_measured=tuple(step for step in STEPS if step not in done),
+        not_measured=tuple(step for step in STEPS if step not in told),
     )
 
 

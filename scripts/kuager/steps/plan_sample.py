@@ -14,7 +14,10 @@ from typing import Final
 
 from kuager.documents.reading import sidecar_of
 from kuager.errors import DocumentError, StorageError
+from kuager.model import CatalogEntry
 from kuager.pack import Pack, open_pack
+from kuager.placeables import mask
+from kuager.steps.proposals import from_cldr
 
 DRAWS: Final = 3
 """Samples that are drawn; how far they differ says how far to trust their mean."""
@@ -28,7 +31,8 @@ _LARGEST: Final = 1_000_000
 _PREFIX: Final = "plan-"
 _FORGOTTEN: Final = 86_400
 """Seconds after which nobody can be measuring any more."""
-TINY: Final = "---\nid: {id}\ntitle: {id}\nlanguage: {language}\n---\n\nThey came at night.\n"
+TINY: Final = "---\nid: {id}\ntitle: Night\nlanguage: {language}\n---\n\nThey came at night.\n"
+"""All of them say the same: what a document costs as such is not its drafts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,27 +177,47 @@ def _renamed(text: str, name: str) -> str:
     return "\n".join(lines)
 
 
-def thin_out(sample: Sample, units: int) -> int:
+def asked_texts(sample: Sample) -> int:
+    """Return how many texts engines are asked for, of all locales together.
+
+    What repeats is asked for once, and what locale data knows not at all: so many drafts cost
+    what drafting a sample costs. Raises CatalogError, StorageError.
+    """
+    pack = open_pack(sample.folder)
+    return sum(len(_asked(pack, locale)) for locale in pack.locales())
+
+
+def thin_out(sample: Sample, texts: int) -> int:
     """Empty a sample's catalogs but for some units of each locale, all without a target.
 
-    What is on record goes too. Returns how many units are left, of all locales together.
+    Each of them is another text that an engine is asked for. What is on record goes too. Returns
+    how many are left, of all locales together. Raises CatalogError, StorageError.
     """
     pack = open_pack(sample.folder)
     left = 0
     for locale in pack.locales():
         shutil.rmtree(pack.root / "locales" / locale / "ledger", ignore_errors=True)
-        names = pack.template_names()
-        share = max(1, units // max(1, len(names)))
-        for name in names:
-            catalog = pack.catalog(locale, name)
-            step = max(1, len(catalog.entries) // share)
+        asked = _asked(pack, locale)
+        chosen = asked[:: max(1, len(asked) // texts)][:texts]
+        for name in pack.template_names():
             kept = [
                 replace(entry, target="", fuzzy=False, previous_source="")
-                for entry in catalog.entries[::step][:share]
+                for document, entry in chosen
+                if document == name
             ]
-            pack.write_catalog(locale, name, kept, catalog)
-            left += len(kept)
+            pack.write_catalog(locale, name, kept, pack.catalog(locale, name))
+        left += len(chosen)
     return left
+
+
+def _asked(pack: Pack, locale: str) -> list[tuple[str, CatalogEntry]]:
+    """Return the first entry of each text that an engine is asked for, with its document."""
+    found: dict[str, tuple[str, CatalogEntry]] = {}
+    for name in pack.template_names():
+        for entry in pack.catalog(locale, name).entries:
+            if not entry.obsolete and not from_cldr(pack, locale, [entry.source]):
+                found.setdefault(mask(entry.source).plain, (name, entry))
+    return list(found.values())
 
 
 def engines_missing(pack: Pack) -> tuple[str, ...]:
