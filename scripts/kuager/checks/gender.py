@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kuager.checks.base import NO_CONTEXT, Check, CheckContext, wording
+from kuager.checks.meaning.keyed import word_set
 from kuager.checks.meaning.texts import lowered, target_language
 from kuager.model import Finding, NarratorGender, Severity, Unit
 
@@ -77,11 +78,13 @@ def narrator_forms(source: str, target: str) -> list[tuple[str, tuple[int, int]]
     Розенталь, Справочник по правописанию и стилистике, § 189; no native reader has gone over
     the lists of words.
     """
-    english, text = lowered(source), lowered(target)
-    blank = _QUOTED.sub(lambda match: " " * len(match.group()), text)
+    english = lowered(source)
+    if "i" not in word_set(english):
+        return []
     english = _QUOTED.sub(" ", english.replace("“", '"').replace("”", '"'))
     if not _ENGLISH_I.search(english):
         return []
+    blank = _QUOTED.sub(lambda match: " " * len(match.group()), lowered(target))
     found = []
     for match in _I.finditer(blank):
         for gender, start, end in _forms(match.group(1)):

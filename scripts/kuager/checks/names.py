@@ -92,11 +92,13 @@ def _is_inside(text: str, start: int) -> bool:
 def _source_names(text: str) -> tuple[str, ...]:
     """Return the names of an English text that stand inside its sentences."""
     names: list[str] = []
-    capitals = len(_CAPITAL.findall(text))
-    if capitals > 2 and capitals * 2 > len(_WORD.findall(text)):
+    capitals = list(_CAPITAL.finditer(text))
+    if len(capitals) > 2 and len(capitals) * 2 > len(_WORD.findall(text)):
         return ()  # a heading
-    for match in _CAPITAL.finditer(text):
-        word = _POSSESSIVE.sub("", match.group())
+    for match in capitals:
+        word = match.group()
+        if "'" in word:
+            word = _POSSESSIVE.sub("", word)
         if len(word) < 3 or word.isupper():
             continue
         if not _is_inside(text, match.start()) and (
@@ -137,7 +139,7 @@ class Names(Check):
         missing += acronyms.missing(source, target, lowered(unit.target), language)
         for name in missing:
             yield self.finding("The name {name} is missing or spelled as another.", name=name)
-        if missing:
+        if missing or target[1:].islower():  # no capital inside
             return
         for match in _CYRILLIC_CAPITAL.finditer(target):
             word = match.group()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kuager.checks.base import Check
 from kuager.checks.meaning import acting as forms
 from kuager.checks.meaning import persons
-from kuager.checks.meaning.keyed import KeyedPattern
+from kuager.checks.meaning.keyed import KeyedPattern, compiled
 from kuager.checks.meaning.texts import lowered, target_language
 from kuager.model import Finding, Severity, Unit
 
@@ -36,12 +36,13 @@ _OTHERS = {
         r"three|four|many|men|women|children|parents|guards|police)\b"
     ),
 }
-_AGREEMENT = re.compile(
+_AGREEMENT = KeyedPattern(
     r"\bон (?:не |уже |тоже |сам )?(?:\w{3,}(?:ла|лась|ли|лись|аю|яю|ую|ешь|ишь)|была|были)\b|"
     r"\bона (?:не |уже |тоже |сама )?\w{2,}(?:[аеёиыяуо]л|лся|аю|яю|ую|ешь|ишь)\b|"
     r"\bони (?:не |уже |тоже )?\w{2,}(?:[аеёиыяуо]л|лся|ла|лась|аю|яю|ую|ешь|ишь)\b|"
     r"\bя (?:не |уже |тоже )?\w{3,}(?:ли|лись|ешь|ишь|ют|ают)\b|"
-    r"\bмы (?:не |уже |тоже )?\w{2,}(?:[аеёиыяуо]л|лся|[аеёиыяуо]ла|лась|аю|яю|ую|ешь|ишь)\b"
+    r"\bмы (?:не |уже |тоже )?\w{2,}(?:[аеёиыяуо]л|лся|[аеёиыяуо]ла|лась|аю|яю|ую|ешь|ишь)\b",
+    "он она они я мы",
 )
 _NO_AGREEMENT = re.compile(
     r"\b(?:или|если|для|дела|сила|зала|стола|школ\w+|пол|стол|угол|зал|стал)\b"
@@ -59,13 +60,14 @@ _DID = re.compile(
     r"see\b|hear\b|"
     r"had been|have been|could see|heard|felt|lost|broke|had a|got|had the|had my|have a|have the)"
 )
-_HE_DID = re.compile(r"\b\w{2,}(?:[дт][ыі]|[ае]ды|еді|йды|йді)(?=\W*$)")
+_HE_DID = KeyedPattern(r"\b\w{2,}(?:[дт][ыі]|[ае]ды|еді|йды|йді)(?=\W*$)", "*ды$ *ді$ *ты$ *ті$")
 _MAIN = {
-    person: re.compile(
+    person: KeyedPattern(
         rf"(?:^|[.!?] |[,;:—] (?:and |but |so |then )?|\b(?:and|but) )(?:then |later |now |"
         rf"today )?{word} "
         r"(?!was\b|were\b|had no|had neither|had to|may\b|should\b|would say|have not heard|"
-        r"have no)"
+        r"have no)",
+        word,
     )
     for person, word in (("1s", "i"), ("1p", "we"))
 }
@@ -73,7 +75,7 @@ _SPOKEN_TO = re.compile(
     r"[\"“!?]|\b(?:one|god|dear|sir|please|let|do not|don't|must|may)\b|^\W*[a-z]+ (?:me|us|the|"
     r"a|your)\b"
 )
-_OWNED = re.compile(r"\b(?:его|её|ее|их)\b")
+_OWNED = compiled("его её ее их")
 _MINE = re.compile(r"\b(?:my|our)\b")
 _MEIN = re.compile(r"\b(?:мо[йяеёию]\w*|наш\w*|сво[йяеёию]\w*|мне|меня|мной|нас|нам|нами)\b")
 _ANY_THIRD = re.compile(
@@ -81,13 +83,13 @@ _ANY_THIRD = re.compile(
     r"one|people)\b"
 )
 _THIRD = {
-    "ru": re.compile(
-        r"\b(?:он|его|ему|нём|нем|нему|него|она|её|ее|ей|ею|неё|ней|нею|они|их|им|ими|них|ними|"
-        r"ним)\b"
+    "ru": compiled(
+        "он его ему нём нем нему него она её ее ей ею неё ней нею они их им ими них ними ним"
     ),
-    "kk": re.compile(
+    "kk": KeyedPattern(
         r"\b(?:оны|оған|одан|оның|онымен|оларды|оларға|олардан|олардың|олармен)\b"
-        r"(?! (?:орнына|кейін|бері|үстіне|бұрын|басқа)\b)"
+        r"(?! (?:орнына|кейін|бері|үстіне|бұрын|басқа)\b)",
+        "оны оған одан оның онымен оларды оларға олардан олардың олармен",
     ),
 }
 _ENGLISH_THIRD = re.compile(
@@ -167,16 +169,17 @@ class Pronouns(Check):
     def _third_for_first(self, source: str, target: str, language: str) -> Finding | None:
         """Return a finding where "me" became "him": one person too few, the other too many."""
         found = list(_THIRD[language].finditer(target))
+        if not found:
+            return None
         if (
-            found
-            and persons.english_persons(source).objects & {"1s", "1p"}
+            persons.english_persons(source).objects & {"1s", "1p"}
             and not _ELSE_THIRD.search(source)
             and not _FIRST_OBLIQUE[language].search(target)
             and not re.search(r"\b(?:они|он|она|ол|олар)\b", target)
         ):
             word = "I" if "1s" in persons.english_persons(source).all else "we"
             return self.finding("The source has “{word}” here.", found[-1].span(), word=word)
-        if not found or len(found) <= len(_ENGLISH_THIRD.findall(source)):
+        if len(found) <= len(_ENGLISH_THIRD.findall(source)):
             return None
         wanted = len(_ENGLISH_FIRST[language].findall(source))
         if not wanted:

@@ -81,12 +81,15 @@ class Roles(Check):
             yield from self._kazakh(source, target, persons.english_persons(source))
 
     def _russian(self, source: str, target: str) -> Iterator[Finding]:
+        passives = _passives(source)
+        of_me = not word_set(target).isdisjoint(("меня", "нас"))
+        if not (of_me or any(passives.values()) or persons.english_persons(source).objects):
+            return  # nothing is done to anybody
         subjects = persons.counted(persons.RUSSIAN_SUBJECT, target)
         objects = persons.counted(persons.RUSSIAN_OBLIQUE, target)
         acting = persons.counted(persons.ENGLISH_SUBJECT, source)
         suffering = persons.counted(persons.ENGLISH_OBJECT, source)
         owning = persons.counted(persons.ENGLISH_OWNER, source)
-        passives = _passives(source)
         for victim in persons.ENGLISH_OBJECT:
             if subjects[victim] <= acting[victim] or objects[victim] >= suffering[victim]:
                 continue
@@ -118,9 +121,7 @@ class Roles(Check):
             ):
                 yield self._russian_finding("In the source this is the object.", person, target)
                 return
-        direct = None
-        if not word_set(target).isdisjoint(("меня", "нас")):
-            direct = forms.OBJECT_ALONE.search(target)
+        direct = forms.OBJECT_ALONE.search(target) if of_me else None
         if direct and not forms.FEELS.search(target):
             person = "1s" if direct.group() == "меня" else "1p"
             if (

@@ -30,7 +30,7 @@ def missing(source: str, target: str, small: str, language: str) -> list[str]:
     ``small`` is the target lowered. Left in Latin letters is not missing; a text all in
     capitals has no acronyms.
     """
-    if source.isupper():
+    if source.isupper() or source[1:].islower():
         return []
     table = _table(language)
     return [

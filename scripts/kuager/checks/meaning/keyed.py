@@ -14,6 +14,7 @@ from itertools import count
 from operator import or_
 
 _WORD = re.compile(r"\w+")
+_USUAL_SIGNS = ",.-'«»—?!:;\"“”()"
 _WORDS_KEPT = 1 << 15
 
 
@@ -24,6 +25,7 @@ class _Keys:
         self.whole: dict[str, int] = {}
         self.beginnings: dict[str, int] = {}
         self.ends: dict[str, int] = {}
+        self.patterns: list[tuple[re.Pattern[str], int]] = []
 
     def add(self, key: str, bit: int) -> None:
         """Note that a pattern has this key."""
@@ -40,6 +42,9 @@ class _Keys:
         bits = self.whole.get(word, 0)
         for cut in range(len(word)):
             bits |= self.beginnings.get(word[: cut + 1], 0) | self.ends.get(word[cut:], 0)
+        for pattern, bit in self.patterns:
+            if pattern.fullmatch(word):
+                bits |= bit
         return bits
 
 
@@ -52,6 +57,12 @@ _fit_at_the_end = lru_cache(maxsize=_WORDS_KEPT)(_AT_THE_END.fit)
 @lru_cache(maxsize=512)
 def word_list(text: str) -> tuple[str, ...]:
     """Return the words of lowered text, in order; figures are words too."""
+    spaced = text
+    for sign in _USUAL_SIGNS:
+        if sign in spaced:
+            spaced = spaced.replace(sign, " ")
+    if spaced.replace(" ", "").isalnum():
+        return tuple(spaced.split())  # the same words, at half the cost
     return tuple(_WORD.findall(text))
 
 
@@ -74,14 +85,17 @@ class KeyedPattern:
     """A pattern for lowered text that is searched only where one of its keys stands.
 
     ``keys``, parted by spaces: ``word``, ``begin*``, ``*end``; with a ``$`` the word must be the
-    last of the text. To be made when a module is loaded. Compiled when it is first needed.
+    last of the text. ``word``: a pattern that a whole word must match to be a key. To be made
+    when a module is loaded. Compiled when it is first needed.
     """
 
-    def __init__(self, pattern: str, keys: str | Iterable[str]) -> None:
+    def __init__(self, pattern: str, keys: str | Iterable[str] = (), word: str = "") -> None:
         self.bit = 1 << next(_numbers)
         self._source = pattern
         for key in keys.split() if isinstance(keys, str) else keys:
             (_AT_THE_END if key.endswith("$") else _ANYWHERE).add(key.removesuffix("$"), self.bit)
+        if word:
+            _ANYWHERE.patterns.append((re.compile(word), self.bit))
         for known in (_fit, _fit_at_the_end, keys_in):
             known.cache_clear()
 

@@ -27,7 +27,9 @@ _ENDING = (
     rf"(?:са|се)(?:м|ң|қ|к|ңыз|ңіз|ңдар|ңдер|ңыздар|ңіздер)?|у(?:[ыі]|ға|ге|[ыі]н\w*|ды|ді|дың|дің|дан|ден|"
     rf"да|де|дағы|дегі|[ыі]м\w*|[ыі]ң\w*)?|(?:йық|йік)|(?:йын|йін))"
 )
-_VERB = re.compile(rf"(?<!-)\b\w{{2,}}?{_NEGATIVE}{_ENDING}\b")
+_VERB = KeyedPattern(
+    rf"(?<!-)\b\w{{2,}}?{_NEGATIVE}{_ENDING}\b", word=rf"\w{{2,}}?{_NEGATIVE}{_ENDING}"
+)
 _END = (
     r"(?=\W*$|[,.!?;:»”\"—–]|\W* (?:деп|деді|дейді|еді|екен|болатын|болса|ғой|және|да|де|бірақ)\b)"
 )
@@ -53,9 +55,11 @@ _FORBIDS = KeyedPattern(
     r"\b(?:not|never|nobody|no one|nothing|without|no|cannot|lest|so that|let|neither)\b|n't\b",
     "not never nobody no nothing without cannot lest so let neither t",
 )
-_LESS = re.compile(
+_LESS = KeyedPattern(
     r"\b(?:\w{2,}(?:сыз|сіз)(?!дан\b)(?:\w{0,9})|"
-    r"бей(?:ресми|таныс|мәлім|тарап|күнә|хабар|берекет|әдеп)\w*)\b"
+    r"бей(?:ресми|таныс|мәлім|тарап|күнә|хабар|берекет|әдеп)\w*)\b",
+    "бей*",
+    word=r"\w{2,}(?:сыз|сіз)\w*",
 )
 
 # Stems that end in ма, ме and the like of themselves, and set words.
@@ -191,7 +195,7 @@ def broken_concord(text: str) -> tuple[int, int] | None:
             and not _ALONE.pattern.search(stretch.group())
             and not verbs(part)
             and not _SURE.pattern.search(part)
-            and not _LESS.search(part)
+            and not _LESS.pattern.search(part)
             and not _IMPERATIVE.search(part)
             and not _DOUBTED.search(part)
         ):

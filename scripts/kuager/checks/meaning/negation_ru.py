@@ -12,10 +12,11 @@ import re
 from kuager.checks.meaning.keyed import KeyedPattern, any_of, compiled, keys_in
 from kuager.checks.meaning.texts import Denials, count_instead
 
-NEGATOR = re.compile(
-    r"\b(?:не|нет|нету|нельзя|без|безо|невозможно|нечего|некого|некому|нечем|негде|некуда|"
-    r"незачем|некогда|неоткуда|нечему|не[кч]\w{1,3} не)\b"
+_NEGATORS = (
+    "не нет нету нельзя без безо невозможно нечего некого некому нечем негде некуда незачем "
+    "некогда неоткуда нечему"
 )
+NEGATOR = KeyedPattern(rf"\b(?:{_NEGATORS.replace(' ', '|')}|не[кч]\w{{1,3}} не)\b", _NEGATORS)
 
 _SURE = re.compile(
     r"\b(?:нет(?!,)|нельзя|некуда|некому|нечего)\b|\bне (?:\w+ ли )?(?!в |на |к |по |за |с |из |"
@@ -66,14 +67,15 @@ _INSTEAD = tuple(
     )
 )
 _ANY_INSTEAD = any_of(ours for ours, _, _ in _INSTEAD)
-_PREFIXED = re.compile(
-    r"\b(?:не(?!д[еа]л|б[оеу]|давн|мног|которы|сколько|мц|м[её]ц|рв|фт|й\b|е\b|вест|жн|дра|г[ао]д|"
+_PREFIX = (
+    r"(?:не(?!д[еа]л|б[оеу]|давн|мног|которы|сколько|мц|м[её]ц|рв|фт|й\b|е\b|вест|жн|дра|г[ао]д|"
     r"кий|кто\b|что\b|сущ|с[уё]|редк|лег(?!ал)|плох|пременн|медлен|обходим|посредств|прерывн|нав|"
     r"с(?:ли|ти|у|ём|ут|ла|лись)\b|льзя|чего|кого|кому|куда|где\b|смотря|зависим|движ|достающ|"
     r"мо[йгм]|мая|мые|нужн|бес|вид|счаст|прият|"
     r"возможно)\w{3,}|"
     r"бе[зс](?!опас|умн|пок|ед)\w{3,})"
 )
+_PREFIXED = KeyedPattern(rf"\b{_PREFIX}", word=_PREFIX)
 _ALONE = KeyedPattern(
     r"(?:^|[—–«:;,.!?…])\W*(?:ни|никто|ничего|никогда|никого|никому|нигде|никуда|ничто|никак\w*)"
     r"(?:(?<=ни) \w+)?\W*(?:[—–»:;,.!?…]|$)|\b(?:и|а|но) ни\b|\bни при ч[её]м\b|"
@@ -94,11 +96,12 @@ _NOT_ONE = re.compile(
     r"(?<!\bи )(?<!\bа )(?<!\bно )\bни (?!с чем|о ч[её]м|за что|при ч[её]м|дня\b|стало|в коем)"
 )
 # A pronoun right before a finite verb or an imperative: «никто пришёл», «ничего подписывайте».
-_STRONG = re.compile(
+_STRONG = KeyedPattern(
     r"\b(?:никто|никого|никому|никогда|ничего|нигде|никуда|ни разу|ничему|ни у кого|ни во что) "
     r"(?!не\b|нет\b|ни\b|больше\b|кроме\b|из\b)(?:\w{3,}(?:л|ла|ли|лся|лась|лись|ют|ет|ит|ят|ишь|"
     r"ешь|"
-    r"юсь|усь|йте|ите|ал|ил|аю|яю)|знал\w*|знаю|был\w*)\b(?! не\b)"
+    r"юсь|усь|йте|ите|ал|ил|аю|яю)|знал\w*|знаю|был\w*)\b(?! не\b)",
+    "ни*",
 )
 _HARDLY = re.compile(r"\b(?:вряд|едва) ли\b")
 _CONCESSION = re.compile(
@@ -109,7 +112,7 @@ _CONCESSION = re.compile(
 def bounds(text: str, source: str) -> Denials:
     """Return how often lowered Russian text denies at least and at most, and where."""
     places = [match.span() for match in NEGATOR.finditer(text)]
-    prefixed = len(_PREFIXED.findall(text))
+    prefixed = _PREFIXED.count(text)
     soft = 0
     if keys_in(text) & _ANY_INSTEAD:
         soft = count_instead(_INSTEAD, text, source)
@@ -122,16 +125,16 @@ def bounds(text: str, source: str) -> Denials:
 
 def broken_concord(text: str) -> tuple[int, int] | None:
     """Return where a pronoun such as «никто» stands beside a verb that is not denied."""
-    if "ни" not in text:
+    if not _STRONG.has_key(text):  # no pronoun of any kind
         return None
     for stretch in _STRETCH.finditer(text):
         found = _PRONOUN.search(stretch.group())
         if (
             found
             and _HAS_VERB.search(stretch.group())
-            and not NEGATOR.search(stretch.group())
+            and not NEGATOR.pattern.search(stretch.group())
             and not _HARDLY.search(stretch.group())
-            and not _PREFIXED.search(stretch.group())
+            and not _PREFIXED.pattern.search(stretch.group())
         ):
             return stretch.start() + found.start(), stretch.start() + found.end()
     strong = _STRONG.search(text)
@@ -142,9 +145,11 @@ def broken_concord(text: str) -> tuple[int, int] | None:
         found = _NOT_ONE.search(part)
         if (
             found
-            and not NEGATOR.search(part)
-            and not NEGATOR.search(text[text.rfind(".", 0, stretch.start()) + 1 : stretch.start()])
-            and not _PREFIXED.search(part)
+            and not NEGATOR.pattern.search(part)
+            and not NEGATOR.pattern.search(
+                text[text.rfind(".", 0, stretch.start()) + 1 : stretch.start()]
+            )
+            and not _PREFIXED.pattern.search(part)
             and not _CONCESSION.search(part)
             and not _HARDLY.search(part)
             and _HAS_VERB.search(part)

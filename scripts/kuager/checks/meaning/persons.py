@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kuager.checks.meaning.keyed import KeyedPattern, keys_in
+from kuager.checks.meaning.keyed import KeyedPattern, compiled, keys_in
 
 _QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|\"[^\"]*\"|„[^„“]*“")
 
@@ -74,26 +74,26 @@ RUSSIAN_OBLIQUE = {
     "3p": _listed("их им ими них ним ними"),
 }
 RUSSIAN_ANY = {
-    "1s": re.compile(
-        r"\b(?:я|меня|мне|мной|мною|мо(?:й|я|ё|е|и|его|ей|ему|им|их|ю|ими|ём|ею)|по-моему)\b"
+    "1s": compiled(
+        "я меня мне мной мною мой моя моё мое мои моего моей моему моим моих мою моими моём моею "
+        "по-моему"
     ),
-    "1p": re.compile(
-        r"\b(?:мы|нас|нам|нами|наш(?:а|е|и|у|его|ей|ему|им|их|ими|ем|ею)?|по-нашему)\b"
+    "1p": compiled(
+        "мы нас нам нами наш наша наше наши нашу нашего нашей нашему нашим наших нашими нашем "
+        "нашею по-нашему"
     ),
-    "2": re.compile(
+    "2": KeyedPattern(
         r"\b(?:ты|тебя|тебе|тобой|тво[йяёеиюи]\w*|вы|вас|вам|вами|ваш(?:а|е|и|у|его|ей|ему|им|их|"
-        r"ими|ем)?)\b"
+        r"ими|ем)?)\b",
+        "ты тебя тебе тобой тво* вы вас вам вами ваш*",
     ),
-    "3m": re.compile(r"\b(?:он|его|ему|им|нём|нем|нему|ним|него)\b"),
-    "3f": re.compile(r"\b(?:она|её|ее|ей|ею|неё|нее|ней|нею)\b"),
-    "3p": re.compile(r"\b(?:они|их|им|ими|них|ним|ними)\b"),
 }
 
 _V_1S = r"(?:[дт][ыі]м|[мбп][ыі]н|[ай]?й[ыі]н)"
 _V_1P = r"(?:[дт][ыі][қк]|[мбп][ыі]з|й[ыі][қк]|с[ае][қк])"
 KAZAKH_OBJECT = {
-    "1s": re.compile(r"\b(?:мені|маған|менен|менде|менің|меніңше|менімен|меніңіз|мендегі)\b"),
-    "1p": re.compile(r"\b(?:бізді|бізге|бізден|бізде|біздің|бізбен|біздікі)\b"),
+    "1s": compiled("мені маған менен менде менің меніңше менімен меніңіз мендегі"),
+    "1p": compiled("бізді бізге бізден бізде біздің бізбен біздікі"),
 }
 _CLAUSE_END = r"(?=\W*$|[,.!?;:»”\"]| (?:деп|де|да|те|та|бірақ|және|ғой)\b)"
 _SURE_1S = (
@@ -163,6 +163,8 @@ class Persons:
 @lru_cache(maxsize=512)
 def unquoted(text: str) -> str:
     """Return the text with its quotations blanked, unless it is one itself."""
+    if not any(sign in text for sign in '«“"„'):
+        return text
     blank = _QUOTED.sub(lambda match: " " * len(match.group()), text)
     return blank if len(blank.split()) > 2 else text
 
