@@ -78,3 +78,40 @@ def test_what_was_changed_is_found_as_it_is_now(tmp_path: Path) -> None:
         found = {m.source for m in memory.find("They came at nights.", "kk")}
         assert found == {"They came at noon."}
         assert [m.target for m in memory.find("They came at nights.", "ru")] == ["Пришли ночью."]
+
+
+def test_what_is_forgotten_gives_its_room_back(tmp_path: Path) -> None:
+    path = tmp_path / "m"
+    with open_memory(path) as memory:
+        change(memory, "add", "one", [("They came at night.", "Түнде келді.", "kk")])
+        size = path.stat().st_size
+        many = [
+            (f"They came {number} times.", f"Олар {number} рет.", "kk") for number in range(5000)
+        ]
+        change(memory, "add", "two", many)
+        assert path.stat().st_size > 5 * size
+        change(memory, "forget", "two", [])
+        assert path.stat().st_size <= size
+
+
+def test_what_leaves_is_sorted_without_being_held(tmp_path: Path) -> None:
+    """Sorting in SQLite holds every text at once; only the order of an index does not."""
+    with open_memory(tmp_path / "m") as memory:
+        change(
+            memory, "add", "two", [("They came.", "Келді.", "kk"), ("They left.", "Кетті.", "kk")]
+        )
+        change(memory, "add", "one", [("They came.", "Келді.", "kk"), ("They came.", "Ой.", "kk")])
+        change(memory, "approve", "a", [("They came.", "Ой.", "kk")])
+        statements: list[str] = []
+        memory._connection.set_trace_callback(statements.append)
+        (came,) = [r for r in memory.remembered(["kk"], approved_only=False) if "came" in r.source]
+        assert came.targets == (("kk", "Ой.", True), ("kk", "Келді.", False))
+        assert [r.source for r in memory.remembered(["kk"])] == ["They came."]
+        names = [name for name, _ in memory.imported()]
+        assert names == ["one", "one", "two", "two"]
+        memory._connection.set_trace_callback(None)
+        for statement in [s for s in statements if "JOIN" in s]:
+            plan = memory._connection.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall()
+            assert not {f"USE TEMP B-TREE FOR {by} BY" for by in ("ORDER", "GROUP")} & {
+                row[3] for row in plan
+            }

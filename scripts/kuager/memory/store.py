@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -198,36 +198,41 @@ class Memory:
         wanted = list(locales)
         marks = ",".join("?" * len(wanted))
         with evaluated():
+            # In the order of an index: sorted, all texts would have to be held at once.
             rows = self._connection.execute(
-                "SELECT s.id, max(o.approved), s.text, t.locale, t.text FROM sources s"  # noqa: S608
-                " JOIN targets t ON t.source = s.id JOIN origins o ON o.id = t.origin"
-                f" WHERE t.locale IN ({marks}) AND (o.approved OR ?)"
-                " GROUP BY s.key, t.locale, t.text ORDER BY s.key",
+                "SELECT s.id, o.approved, s.text, t.locale, t.text FROM sources s"  # noqa: S608
+                " CROSS JOIN targets t ON t.source = s.id CROSS JOIN origins o ON o.id = t.origin"
+                f" WHERE t.locale IN ({marks}) AND (o.approved OR ?) ORDER BY s.key",
                 (*wanted, not approved_only),
             )
             sentence, source = -1, ""
-            targets: list[tuple[str, str, bool]] = []
+            targets: dict[tuple[str, str], bool] = {}
             for number, approved, *columns in rows:
                 text, locale, target = texts(*columns)
                 if number != sentence:
                     if targets:
                         yield Remembered(source, _ordered(targets, wanted))
-                    sentence, source, targets = number, text, []
-                targets.append((locale, target, bool(approved)))
+                    sentence, source, targets = number, text, {}
+                targets[locale, target] = bool(approved) or targets.get((locale, target), False)
             if targets:
                 yield Remembered(source, _ordered(targets, wanted))
 
     def imported(self) -> Iterator[tuple[str, Pair]]:
         """Yield every imported translation with the name of its import. Raises StorageError."""
         with evaluated():
-            rows = self._connection.execute(
-                "SELECT o.name, s.text, t.text, t.locale FROM targets t"
-                " JOIN origins o ON o.id = t.origin JOIN sources s ON s.id = t.source"
-                " WHERE NOT o.approved ORDER BY o.name, s.key, t.locale, t.text"
-            )
-            for columns in rows:
-                name, source, target, locale = texts(*columns)
-                yield name, Pair(source, target, locale)
+            origins = self._connection.execute(
+                "SELECT id, name FROM origins WHERE NOT approved ORDER BY name"
+            ).fetchall()
+            for origin, name in origins:
+                rows = self._connection.execute(
+                    "SELECT s.text, t.text, t.locale FROM sources s"
+                    " CROSS JOIN targets t ON t.source = s.id"
+                    " WHERE t.origin = ? ORDER BY s.key, t.locale, t.text",
+                    (origin,),
+                )
+                for columns in rows:
+                    shown, source, target, locale = texts(name, *columns)
+                    yield shown, Pair(source, target, locale)
 
     def fingerprint(self) -> str:
         """Return what the approved units were read from, as ``Writer.set_approved`` noted."""
@@ -287,8 +292,8 @@ class Memory:
             finally:
                 self._changes += 1
             if keep:
-                # Pages that are free now go back to the system.
-                self._connection.execute("PRAGMA incremental_vacuum").fetchall()
+                # Pages that are free now go back to the system; ``execute`` would give back one.
+                self._connection.executescript("PRAGMA incremental_vacuum")
 
 
 def _rank(match: Match) -> tuple[float, bool, str, str, str]:
@@ -297,9 +302,10 @@ def _rank(match: Match) -> tuple[float, bool, str, str, str]:
 
 
 def _ordered(
-    targets: list[tuple[str, str, bool]], locales: list[str]
+    targets: Mapping[tuple[str, str], bool], locales: list[str]
 ) -> tuple[tuple[str, str, bool], ...]:
-    return tuple(sorted(targets, key=lambda t: (locales.index(t[0]), not t[2], t[1])))
+    found = [(locale, text, approved) for (locale, text), approved in targets.items()]
+    return tuple(sorted(found, key=lambda t: (locales.index(t[0]), not t[2], t[1])))
 
 
 @contextlib.contextmanager
