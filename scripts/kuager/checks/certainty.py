@@ -27,16 +27,16 @@ class Certainty(Check):
         if not language:
             return
         source, target = lowered(unit.source), lowered(unit.target)
-        if hedges.SURE.search(source):
-            if not hedges.ANY[language].search(target):
+        if hedges.SURE.is_in(source):
+            if not hedges.ANY[language].is_in(target):
                 yield self.finding("The source says this with reserve.")
             return
-        if hedges.MODAL.search(source):
-            if not hedges.ANY[language].search(target) and not hedges.POSSIBLE[language].search(
+        if hedges.MODAL.is_in(source):
+            if not hedges.ANY[language].is_in(target) and not hedges.POSSIBLE[language].search(
                 target
             ):
                 yield self.finding("The source says this with reserve.")
             return
         found = hedges.PLAIN[language].search(target)
-        if found and not hedges.ENGLISH.search(source):
+        if found and not hedges.ENGLISH.is_in(source):
             yield self.finding("The source says this without reserve.", found.span())

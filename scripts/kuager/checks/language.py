@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import repeat
 
 from kuager.checks.addresses import addresses
@@ -19,6 +20,7 @@ from kuager.model import Finding, Severity, Unit, language_of
 from kuager.numerals.words import listed
 
 _KAZAKH_LETTER = re.compile(r"[әғқңөұүһіӘҒҚҢӨҰҮҺІ]")
+_KAZAKH_LETTERS = "әғқңөұүһі"
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
 _LATIN = re.compile(r"[A-Za-z]")
 _QUOTED = re.compile(r"«[^»]*»")
@@ -51,6 +53,8 @@ _RUSSIAN_SIGNS = _RUSSIAN_WORDS.union(
     )
 )
 # Three words or more that have no letter of Kazakh's own.
+_FEWEST = 3
+_NO_KAZAKH_WORD = re.compile(r"[а-яё]+")
 _NO_KAZAKH_LETTER = re.compile(r"(?<![\w-])[а-яёА-ЯЁ]+(?:[,;:]? (?:— )?[а-яёА-ЯЁ]+){2,}(?![\w-])")
 _JOINING = frozenset(("и", "а", "но", "пока", "потом", "она", "они"))
 _JOINED = re.compile(
@@ -87,6 +91,22 @@ def _is_surely_kazakh(text: str) -> bool:
     return found >= enough or (
         found + count("ә") + count("ө") + count("ү") + count("ұ") + count("һ") >= enough
     )
+
+
+def _kazakh_letters(text: str) -> int:
+    """Count the letters of a text that Kazakh has and Russian has not."""
+    return sum(map(text.lower().count, _KAZAKH_LETTERS))
+
+
+@lru_cache(maxsize=1 << 14)
+def _sign_of(word: str) -> str:
+    """Return "r" for a word in lower case that may be Russian by its letters, else "k"."""
+    return "r" if _NO_KAZAKH_WORD.fullmatch(word) else "k"
+
+
+def _has_no_kazakh_stretch(words: tuple[str, ...]) -> bool:
+    """Say at little cost whether some words in a row have no letter of Kazakh's own."""
+    return "r" * _FEWEST in "".join(map(_sign_of, words))
 
 
 def _without_quoted(text: str) -> str:
@@ -131,7 +151,7 @@ class WrongLanguage(Check):
         own = _without_quoted(text) if "«" in text else text
         words = words_of(own)
         if language == "kk":
-            share = len(_KAZAKH_LETTER.findall(own)) / (len(own) or 1)
+            share = _kazakh_letters(own) / (len(own) or 1)
             if share < _ENOUGH_KAZAKH:
                 weight = kazakh_weight(words)
                 if weight < _RUSSIAN_BELOW - _margin(words):
@@ -142,7 +162,7 @@ class WrongLanguage(Check):
             if not _JOINING.isdisjoint(words) and own == text:
                 for match in _JOINED.finditer(text):
                     yield self.finding("This is Russian, not Kazakh.", match.span())
-            if share < _ALL_KAZAKH and own == text:
+            if share < _ALL_KAZAKH and own == text and _has_no_kazakh_stretch(words):
                 for match in _NO_KAZAKH_LETTER.finditer(text):
                     if kazakh_weight(words_of(match.group())) < _RUSSIAN_STRETCH:
                         yield self.finding("This is Russian, not Kazakh.", match.span())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from operator import eq
 
@@ -119,13 +120,7 @@ class RepeatedNgram(Check):
         """Yield a finding for each stretch."""
         words = words_of(unit.target)
         text = masked(unit.target)
-        # In up to ten letters a loop holds the fifth and sixth, which then come again.
-        suspects = [
-            word
-            for word in words
-            if len(word) >= _SHORTEST_LOOP and (word.count(word[4:6]) > 1 or len(word) > _ONE_LOOK)
-        ]
-        loops = any(map(_has_loop, suspects)) or (
+        loops = any(map(_has_loop, words)) or (
             _THREE.search(text) is not None and _LETTERS.search(text) is not None
         )
         # No two words come again together where no pair of them does.
@@ -171,8 +166,18 @@ class RepeatedNgram(Check):
                 yield self.finding("Letters are repeated within a word.", match.span())
 
 
+@lru_cache(maxsize=1 << 14)
 def _has_loop(word: str) -> bool:
     """Say whether two letters or more stand three times in a row in a long word."""
+    return (
+        len(word) >= _SHORTEST_LOOP
+        # In up to ten letters a loop holds the fifth and sixth, which then come again.
+        and (word.count(word[4:6]) > 1 or len(word) > _ONE_LOOK)
+        and _has_long_loop(word)
+    )
+
+
+def _has_long_loop(word: str) -> bool:
     return (
         word.count(word[-2:]) > 1
         or word.count(word[2:4]) > 1

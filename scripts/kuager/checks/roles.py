@@ -248,12 +248,9 @@ class Roles(Check):
 
 def _passives(source: str) -> dict[str, int]:
     """Return how often something is done to each person as the subject of a passive."""
-    there = persons.english_persons(source).subjects
-    return {
-        person: sum(
-            1 for found in passive.finditer(source) if not forms.STATIVE.search(found.group())
-        )
-        if person in there
-        else 0
-        for person, passive in forms.PASSIVE.items()
-    }
+    told = dict.fromkeys(forms.PASSIVE, 0)
+    for person in persons.english_persons(source).subjects:
+        for found in forms.PASSIVE[person].finditer(source):
+            if not forms.STATIVE.search(found.group()):
+                told[person] += 1
+    return told

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 _LONGEST = 5
@@ -29,6 +29,7 @@ def endings_of(word: str) -> Iterator[str]:
         yield word[-length:]
 
 
+@lru_cache(maxsize=1 << 13)
 def ending_weight(word: str, language: str) -> float:
     """Return how likely a word ends a sentence, as log-odds; by the longest known ending."""
     table = weights(f"endings-{language}.tsv")

@@ -100,4 +100,6 @@ def _called_for(table: str, source: str, language: str) -> list[str]:
     """Return the target's patterns for the English wordings of a source."""
     rows, any_row = _TABLES[table, language]
     there = keys_in(source) & any_row
+    if not there:
+        return []
     return [row.target for row in rows if there & row.english.bit and row.english.search(source)]

@@ -14,6 +14,7 @@ from itertools import count
 from operator import or_
 
 _WORD = re.compile(r"\w+")
+_ONE_WORD = re.compile(r"[^\W_]+\*?")
 _USUAL_SIGNS = ",.-'«»—?!:;\"“”()"
 _WORDS_KEPT = 1 << 15
 
@@ -85,11 +86,14 @@ class KeyedPattern:
     """A pattern for lowered text that is searched only where one of its keys stands.
 
     ``keys``, parted by spaces: ``word``, ``begin*``, ``*end``; with a ``$`` the word must be the
-    last of the text. ``word``: a pattern that a whole word must match to be a key. To be made
-    when a module is loaded. Compiled when it is first needed.
+    last of the text. ``word``: a pattern that a whole word must match to be a key. ``exact``: each
+    key is a match. To be made when a module is loaded. Compiled when it is first needed.
     """
 
-    def __init__(self, pattern: str, keys: str | Iterable[str] = (), word: str = "") -> None:
+    def __init__(
+        self, pattern: str, keys: str | Iterable[str] = (), word: str = "", *, exact: bool = False
+    ) -> None:
+        self._exact = exact
         self.bit = 1 << next(_numbers)
         self._source = pattern
         for key in keys.split() if isinstance(keys, str) else keys:
@@ -107,6 +111,12 @@ class KeyedPattern:
     def has_key(self, text: str) -> bool:
         """Say whether the pattern may match."""
         return keys_in(text) & self.bit != 0
+
+    def is_in(self, text: str) -> bool:
+        """Say whether there is a match."""
+        if not keys_in(text) & self.bit:
+            return False
+        return self._exact or self.pattern.search(text) is not None
 
     def search(self, text: str) -> re.Match[str] | None:
         """Return the first match."""
@@ -149,4 +159,5 @@ def _longest(phrase: str) -> str:
 
 def compiled(listed: str) -> KeyedPattern:
     """Return ``words`` as a pattern for lowered text."""
-    return KeyedPattern(words(listed), keys_of(listed))
+    exact = all(map(_ONE_WORD.fullmatch, listed.split()))
+    return KeyedPattern(words(listed), keys_of(listed), exact=exact)

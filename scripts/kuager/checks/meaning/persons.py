@@ -17,9 +17,9 @@ _QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|\"[^\"]*\"|„[^„“]*“
 
 
 def _listed(forms: str, before: str = "", after: str = "") -> KeyedPattern:
-    words = forms.split()
-    keys = [word.split("'")[0] for word in words]
-    return KeyedPattern(rf"{before}\b(?:{'|'.join(words)})\b{after}", keys)
+    if not before + after:
+        return compiled(forms)
+    return KeyedPattern(rf"{before}\b(?:{forms.replace(' ', '|')})\b{after}", forms)
 
 
 ENGLISH_SUBJECT = {
@@ -181,11 +181,7 @@ def found(table: dict[str, KeyedPattern], text: str) -> frozenset[str]:
     """Return the persons whose pattern is in the text."""
     there = keys_in(text)
     return frozenset(
-        [
-            person
-            for person, pattern in table.items()
-            if there & pattern.bit and pattern.search(text)
-        ]
+        [person for person, pattern in table.items() if there & pattern.bit and pattern.is_in(text)]
     )
 
 
