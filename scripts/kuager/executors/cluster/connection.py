@@ -182,16 +182,16 @@ class Connection:
 
     def nobody(self) -> ClusterError:
         """Return the error for a cluster in which nobody can work."""
+        if self._full:
+            return ClusterError(
+                "No worker is left that has room on its disk for temporary files.",
+                f"Make room there, or start it with another TMPDIR. {GOES_ON}",
+            )
         if self._refused.intersection(self._known):
             return ClusterError(
                 "No worker of the cluster has the same installation as this machine.",
                 "Install the same versions on all machines (docs/CLUSTER.md), then start the "
                 "workers again.",
-            )
-        if self._full:
-            return ClusterError(
-                "No worker is left that has room on its disk for temporary files.",
-                f"Make room there, or set TMPDIR to another folder. {GOES_ON}",
             )
         return ClusterError(
             f"No worker is connected to the scheduler at {self._shown}.",

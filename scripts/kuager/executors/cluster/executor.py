@@ -28,8 +28,8 @@ AHEAD = 2
 """Tasks given out for each thread of the workers, so that none waits for the next."""
 HELD = 16
 """Outcomes for each thread that may wait for an earlier one before no more is given out."""
-TRIES = 20
-"""Times that a task is given out before there is something wrong with the cluster itself."""
+RETURNS = 20
+"""Times that a task comes back undone before there is something wrong with the cluster itself."""
 FULL = 8
 """Answers for each thread, one after the other, that a worker's disk is full, before all are."""
 
@@ -40,7 +40,7 @@ class _Flight:
 
     index: int
     task: Task[Any]
-    tries: int = 0
+    returns: int = 0
     suspect: bool = False
     """It was there when processes died; whether it killed them shows when it is done alone."""
 
@@ -142,11 +142,7 @@ class _Run:
             self._connection.look()
 
     def _give_out(self, flight: _Flight) -> Iterator[tuple[int, Outcome[Any]]]:
-        flight.tries += 1
-        if flight.tries > TRIES:
-            problem = f"{flight.task.name} came back from the cluster undone {TRIES} times."
-            yield self._fault(flight, problem, "Look at the workers and run the command again.")
-            return
+        """Give a task out; yield its fault where that cannot be done. Raises ClusterError."""
         try:
             parcel = self._packer.parcel(flight.task)
         except KuagerError as error:
@@ -164,23 +160,30 @@ class _Run:
             self._turned_away = 0
         if isinstance(answer, Answer) and answer.full:
             self._turn_away(answer.worker)
-            flight.tries -= 1
             yield from self._give_out(flight)
         elif isinstance(answer, Answer) and answer.lacking:
             self._deliver(answer)
-            yield from self._give_out(flight)
+            yield from self._again(flight)
         elif isinstance(answer, Answer) and answer.fault:
             yield flight.index, Outcome(flight.task, fault=answer.fault)
         elif isinstance(answer, Answer):
             yield flight.index, Outcome(flight.task, pickle.loads(answer.value))  # noqa: S301
         elif answer == "lost":
-            yield from self._give_out(flight)
+            yield from self._again(flight)
         elif not flight.suspect:
             flight.suspect = True
             self._suspects.append(flight)
         else:
             problem = f"{flight.task.name} ended every process that worked on it."
             yield self._fault(flight, problem, "Leave it out, or give the workers more memory.")
+
+    def _again(self, flight: _Flight) -> Iterator[tuple[int, Outcome[Any]]]:
+        flight.returns += 1
+        if flight.returns < RETURNS:
+            yield from self._give_out(flight)
+        else:
+            problem = f"{flight.task.name} came back from the cluster undone {RETURNS} times."
+            yield self._fault(flight, problem, "Look at the workers and run the command again.")
 
     def _turn_away(self, worker: str) -> None:
         """Take note that a worker had no room for a task. Raises ClusterError if none has any."""

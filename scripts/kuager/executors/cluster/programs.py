@@ -223,8 +223,8 @@ class Workers:
         if code == FULL:
             place.rests_until = time.monotonic() + REST
             tell(
-                "The disk for temporary files is full: make room, or set TMPDIR to another folder. "
-                f"A process tries again in {REST:.0f} seconds."
+                "The disk for temporary files is full: make room, or start this with another "
+                f"TMPDIR. A process tries again in {REST:.0f} seconds."
             )
         elif code == LOST:
             tell(f"A process lost the scheduler at {self.address}; another waits for it.")

@@ -8,8 +8,9 @@ import pickle
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,9 @@ from kuager.executors.base import INTERNAL_MEND, Fault, Task, attempt
 from kuager.executors.cluster.room import is_full, lacks_room
 from kuager.pack import Pack
 from kuager.storage import explain
+
+FETCHED = 1.0
+"""Seconds that an answer has to be fetched in before a process ends."""
 
 _place: list[Path] = []
 """The folder of this process, once it is known."""
@@ -54,7 +58,7 @@ class Answer:
     full: bool = False
     """The worker's disk has no room for the task; the worker leaves the cluster."""
     worker: str = ""
-    """Where files or room are lacking."""
+    """Its address."""
 
 
 def work_in(folder: Path) -> None:
@@ -95,33 +99,36 @@ def do(parcel: Parcel) -> Answer:
         from distributed import get_worker  # noqa: PLC0415 (an extra)
 
         worker = get_worker()
-        lacking = {digest for digest in parcel.heavy.values() if not _is_sound(digest)}
-        if lacking and not found_no_room():
-            return Answer(lacking=tuple(sorted(lacking)), worker=worker.address)
-        answer = None if found_no_room() else _unpacked(parcel)
-        if answer is None:
+        answer = _answer(parcel)
+        if answer.full:
             _full.append(True)
-            worker.loop.add_callback(worker.close_gracefully, reason="disk full")
-            return Answer(full=True, worker=worker.address)
+            later = (worker.loop.call_later, FETCHED, worker.close_gracefully)
+            worker.loop.add_callback(*later, reason="disk full")
+        return replace(answer, worker=worker.address)
     except Exception as error:  # noqa: BLE001 (raised, it would be logged with the text)
         problem = f"{parcel.name}: internal error ({type(error).__name__}) on a worker."
         return Answer(fault=Fault(parcel.name, problem, INTERNAL_MEND))
-    return answer
 
 
-def _unpacked(parcel: Parcel) -> Answer | None:
-    """Do a task in a folder of its own; None where that fails because the disk is full."""
+def _answer(parcel: Parcel) -> Answer:
+    """Do the task in a folder of its own, if there is room and all files are here."""
+    if found_no_room():
+        time.sleep(2 * FETCHED)  # the process ends; answered at once, it would only draw more tasks
+        return Answer(full=True)
     try:
+        lacking = {digest for digest in parcel.heavy.values() if not _is_sound(digest)}
+        if lacking:
+            return Answer(lacking=tuple(sorted(lacking)))
         with tempfile.TemporaryDirectory(dir=workplace()) as folder:
             return _done(parcel, Path(folder).resolve())
     except OSError as error:
         if lacks_room(error):
-            return None
+            return Answer(full=True)
         refusal = explain(error, "The disk of a worker")
         return Answer(fault=Fault(parcel.name, refusal.problem, refusal.mend))
 
 
-def _done(parcel: Parcel, root: Path) -> Answer | None:
+def _done(parcel: Parcel, root: Path) -> Answer:
     for name, content in parcel.contents.items():
         _target(root, name).write_bytes(content)
     for name, digest in parcel.heavy.items():
@@ -133,7 +140,7 @@ def _done(parcel: Parcel, root: Path) -> Answer | None:
     failed: list[BaseException] = []
     outcome = attempt(pack, Task(parcel.name, _watched(function, failed), arguments))
     if outcome.fault and (any(map(lacks_room, failed)) or is_full(root)):
-        return None
+        return Answer(full=True)
     if outcome.fault:
         return Answer(fault=outcome.fault)
     return Answer(pickle.dumps(outcome.value))
