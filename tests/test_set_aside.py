@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -148,6 +149,54 @@ def test_an_export_goes_on_without_what_is_broken(
     assert len(told["set_aside"]) == 2
     exported = {d for file in told["files"] for d in file["documents"]}
     assert exported == {name(number) for number in range(COUNT)} - {name(3), name(7)}
+
+
+def test_reports_and_risks_are_told_of_what_is_not_broken(
+    many: PackFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _change(lambda _: b"")(many, 3)
+    _altered(many, 7)
+    _cut_off(many, 9)
+    capsys.readouterr()
+    assert many.run("report", "--format", "json") == 1
+    told = json.loads(capsys.readouterr().out)
+    assert [fault["document"] for fault in told["set_aside"]] == [name(7), name(9)]
+    made = {(file["document"], file["locale"]) for file in told["files"]}
+    everything = {(name(n), locale) for n in range(COUNT) for locale in ("kk", "ru")}
+    assert made == everything - {(name(7), "kk"), (name(9), "kk")}
+    assert len(list((many.root / "reports").iterdir())) == len(made)
+    assert many.run("risk", "--format", "json") == 1
+    told = json.loads(capsys.readouterr().out)
+    assert [fault["document"] for fault in told["set_aside"]] == [
+        "source/d-03.md",
+        name(7),
+        name(9),
+    ]
+    looked_through = {document["document"] for document in told["documents"]}
+    assert looked_through == {name(n) for n in range(COUNT)} - {name(3), name(7), name(9)}
+    for command in ("report", "risk"):
+        assert many.run(command, name(9), "-l", "kk") == 3
+        assert ".po, line" in capsys.readouterr().err
+
+
+def test_a_report_that_finds_no_room_leaves_the_old_ones(
+    many: PackFolder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert many.run("report") == 0
+    before = contents(many)
+    write, left = os.write, [12]
+
+    def full(descriptor: int, content: bytes) -> int:
+        left[0] -= len(content) > 1000
+        if left[0] < 0:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return write(descriptor, content)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", full)
+        assert many.run("report", "--language", "ru") == 3
+    assert "the disk is full" in capsys.readouterr().err
+    assert contents(many) == before
 
 
 def test_one_process_and_several_make_the_same_bytes(many: PackFolder) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from kuager.cli.aside import aside_fields, tell_aside
 from kuager.cli.console import print_json, progress_bar, result, wait_notice
 from kuager.cli.options import (
     documents_argument,
@@ -48,21 +49,24 @@ def report(
     folder: Path | None,
     dry_run: bool,
     output: str,
-) -> None:
+) -> int:
     """Write working reports: the text with its findings, states, effort and plots.
 
     One web page per document and locale, without a network, to be read or printed. It holds
-    unreviewed text and the team's remarks: it is not for publication.
+    unreviewed text and the team's remarks: it is not for publication. A document that cannot be
+    used is set aside and told of; of the others there are reports, and the exit code is 1.
     """
     pack = pack_of(context, dry_run=dry_run)
     with pack.lock(wait_notice), progress_bar("report") as progress:
-        files = report_step(
+        outcome = report_step(
             pack, documents, locales, language=language, folder=folder, progress=progress
         )
     if output == "json":
-        print_json("report", {"files": [{**asdict(f), "path": pack.name(f.path)} for f in files]})
-        return
-    for file in files:
-        inside = file.path.is_relative_to(pack.root)
-        shown = pack.name(file.path) if inside else str(file.path)
-        result(shown + ("" if file.written else "  (unchanged)"))
+        files = [{**asdict(file), "path": pack.name(file.path)} for file in outcome.files]
+        print_json("report", {"files": files, "set_aside": aside_fields(outcome.set_aside)})
+    else:
+        for file in outcome.files:
+            inside = file.path.is_relative_to(pack.root)
+            shown = pack.name(file.path) if inside else str(file.path)
+            result(shown + ("" if file.written else "  (unchanged)"))
+    return tell_aside(outcome.set_aside)

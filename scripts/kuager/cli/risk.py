@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import click
 
-from kuager.cli.console import print_json, result
+from kuager.cli.aside import aside_fields, tell_aside
+from kuager.cli.console import print_json, progress_bar, result
 from kuager.cli.explain import LANGUAGES
 from kuager.cli.options import documents_argument, format_option, locale_option, pack_of
 from kuager.errors import GateError
@@ -58,16 +59,23 @@ def risk(
     else, never written to a file of the pack, an export or a log. Whoever saves it holds what
     the testimony wants to hide. It misses things: no rule replaces a careful reader.
 
+    A document that cannot be used, or one of its translations, is set aside and told of; the
+    others are looked through, and the exit code is 1.
+
     kuager redact replaces what is to go, in all languages alike.
     """
-    reports = assess(pack_of(context), documents, locales)
+    with progress_bar("risk") as progress:
+        outcome = assess(pack_of(context), documents, locales, progress=progress)
+    reports = outcome.documents
     if output == "json":
-        print_json("risk", {"documents": [_fields(report) for report in reports]})
+        fields = [_fields(report) for report in reports]
+        aside = aside_fields(outcome.set_aside)
+        print_json("risk", {"documents": fields, "set_aside": aside})
     else:
         for report in reports:
             _print(report, translations(language).gettext)
     gated = gate and any(reaches(report.risks, Level(gate)) for report in reports)
-    return GateError.exit_code if gated else 0
+    return max(tell_aside(outcome.set_aside), GateError.exit_code if gated else 0)
 
 
 def _fields(report: DocumentRisks) -> dict[str, object]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +12,11 @@ from kuager.executors import SERIAL, Executor, Fault, Task
 from kuager.executors.base import Result
 from kuager.exporters import EXPORTERS, Exporter
 from kuager.pack import Pack
-from kuager.placing import Staging
 from kuager.steps import no_progress
 from kuager.steps.export_document import files_needed, make_files, refusals
 from kuager.steps.export_placing import ExportReport, Placing, WholePlacing
 from kuager.steps.setting_aside import each_once, refuse_if_all, usable
+from kuager.steps.staging import open_staging
 
 _ALIASES = {"md": "markdown", "txt": "text"}
 ALL = "all"
@@ -94,7 +93,7 @@ def export(
         for one in sources
     ]
     names = [source.document for source in sources]
-    with _staging(pack) as staging:
+    with open_staging(pack) as staging:
         placing = Placing(pack, folder or pack.exports_folder, staging)
         wholes = [
             WholePlacing(placing, exporter.id, exporter.whole.begin(names))
@@ -115,16 +114,6 @@ def export(
     order = {exporter.id: number for number, exporter in enumerate(chosen)}
     files = sorted(placing.reports, key=lambda report: order[report.format])
     return ExportOutcome(tuple(files), each_once(faults))
-
-
-@contextlib.contextmanager
-def _staging(pack: Pack) -> Iterator[Staging | None]:
-    """Yield where files are kept until they move to their places; None in a dry run."""
-    if pack.dry_run:
-        yield None
-        return
-    with Staging(pack.workshop()) as staging:
-        yield staging
 
 
 class _Rounds:

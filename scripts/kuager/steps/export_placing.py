@@ -12,6 +12,7 @@ from kuager.exporters import Gathering
 from kuager.pack import Pack
 from kuager.placing import Staging
 from kuager.steps.export_document import DocumentFiles
+from kuager.steps.staging import real_path, stage
 from kuager.storage import read_regular
 
 
@@ -59,18 +60,14 @@ class Placing:
         content: bytes,
     ) -> None:
         """Take a file, by its name below the folder of the exports. Raises StorageError."""
-        path, shown = self._place(name)
-        if self._staging is None:
-            written = read_regular(path, shown) != content
-        else:
-            written = self._staging.add(path, shown, content)
+        written = stage(self._pack, self._staging, self._folder / name, content)
         self._report(documents, locales, form, name, written=written)
 
     def keep(self, name: str, content: bytes) -> Path | bytes:
         """Keep a file whose name is not certain yet. Raises StorageError."""
         if self._staging is None:
             return _digest(content)
-        near = self._real(self._folder)
+        near = real_path(self._pack, self._folder)
         return self._staging.keep(near, self._pack.name(self._folder / name), content)
 
     def add_kept(
@@ -82,21 +79,14 @@ class Placing:
         kept: Path | bytes,
     ) -> None:
         """Take a file that was kept, now that its name is certain. Raises StorageError."""
-        path, shown = self._place(name)
+        place = self._folder / name
+        path, shown = real_path(self._pack, place), self._pack.name(place)
         if self._staging is not None and isinstance(kept, Path):
             written = self._staging.add_kept(path, shown, kept)
         else:
             there = read_regular(path, shown)
             written = there is None or _digest(there) != kept
         self._report(documents, locales, form, name, written=written)
-
-    def _place(self, name: str) -> tuple[Path, str]:
-        """Return where a file really lies, and what errors call it."""
-        path = self._folder / name
-        return self._real(path), self._pack.name(path)
-
-    def _real(self, path: Path) -> Path:
-        return self._pack.inside(path) if path.is_relative_to(self._pack.root) else path
 
     def _report(
         self,

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from kuager.checks import CheckContext
 from kuager.documents import Document, title_of
+from kuager.documents.heads import Source
 from kuager.effort import PostEdits, caught
-from kuager.errors import DocumentError
+from kuager.errors import DocumentError, KuagerError, StorageError
+from kuager.executors import Fault
 from kuager.model import Rendition, State, Unit, text_hash
 from kuager.pack import Pack
 from kuager.reports.facts import PostEditing, Remark, Report, ReportedUnit, effort_of
@@ -20,6 +22,8 @@ from kuager.steps import no_progress
 from kuager.steps.contexts import check_contexts
 from kuager.steps.effort import drafted_unit
 from kuager.steps.findings import unit_findings
+from kuager.steps.setting_aside import each_once, fault_of, refuse_if_all, usable
+from kuager.steps.staging import open_staging, stage
 from kuager.steps.units import Sheet, read_sheet
 
 
@@ -34,6 +38,16 @@ class ReportFile:
     """False where the file already held the same bytes."""
 
 
+@dataclass(frozen=True, slots=True)
+class ReportOutcome:
+    """All pages, and what there is none of."""
+
+    files: tuple[ReportFile, ...]
+    """In the order of the documents."""
+    set_aside: tuple[Fault, ...] = ()
+    """Documents of which a catalog or ledger cannot be read."""
+
+
 def report(
     pack: Pack,
     documents: Sequence[str] = (),
@@ -42,38 +56,57 @@ def report(
     language: str = "en",
     folder: Path | None = None,
     progress: Callable[[int, int], None] = no_progress,
-) -> list[ReportFile]:
-    """Write the reports; every page is made before one is written.
+) -> ReportOutcome:
+    """Write the reports; every page is made before one takes its place.
 
-    ``language`` is that of the pages' own words. Raises DocumentError (nothing segmented, or
-    not what was named), UsageError, CatalogError, LedgerError, StorageError.
+    ``language`` is that of the pages' own words. What cannot be read is set aside; where that is
+    everything, raises DocumentError. Raises DocumentError (nothing segmented, or not what was
+    named), UsageError, TermbaseError, StorageError.
     """
     names = pack.document_ids(documents)
     chosen = pack.locales(locales)
     sources = _sources(pack)
     contexts = check_contexts(pack)
-    pages: list[tuple[str, str, bytes]] = []
-    for name in names:
-        for locale in chosen:
-            sheet = read_sheet(pack, locale, name)
-            context = contexts.get(name, CheckContext())
-            facts = _report(sheet, sources.get(name), pack.configuration.source_locale, context)
-            pages.append((name, locale, write_report(facts, language)))
-            progress(len(pages), len(names) * len(chosen))
     target = folder or pack.root / "reports"
-    files = []
-    for name, locale, content in pages:
-        path = target / f"{name}.{locale}.html"
-        files.append(ReportFile(name, locale, path, pack.write(path, content)))
-    return files
+    files: list[ReportFile] = []
+    faults: list[Fault] = []
+    with open_staging(pack) as staging:
+        for number, name in enumerate(names):
+            document = _read(pack, sources.get(name))
+            for place, locale in enumerate(chosen, 1):
+                try:
+                    sheet = read_sheet(pack, locale, name)
+                except KuagerError as error:
+                    faults.append(fault_of(name, error))
+                else:
+                    context = contexts.get(name, CheckContext())
+                    facts = _report(sheet, document, pack.configuration.source_locale, context)
+                    path = target / f"{name}.{locale}.html"
+                    written = stage(pack, staging, path, write_report(facts, language))
+                    files.append(ReportFile(name, locale, path, written))
+                progress(number * len(chosen) + place, len(names) * len(chosen))
+        refuse_if_all(len(files), faults)
+        if staging is not None:
+            staging.place()
+    return ReportOutcome(tuple(files), each_once(faults))
 
 
-def _sources(pack: Pack) -> dict[str, Document]:
-    """Return the documents by id; none where they cannot be read: catalogs speak for themselves."""
+def _sources(pack: Pack) -> dict[str, Source]:
+    """Return the sources that can be used, by their documents' ids."""
     try:
-        return {document.metadata.id: document for document in pack.documents()}
+        return {source.document: source for source in usable(pack.sources(), [])}
     except DocumentError:
         return {}
+
+
+def _read(pack: Pack, source: Source | None) -> Document | None:
+    """Return a document, none where it cannot be read: its catalogs speak for themselves."""
+    if source is None:
+        return None
+    try:
+        return pack.read(source)
+    except (DocumentError, StorageError):
+        return None
 
 
 def _report(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from kuager.documents import Document
 from kuager.documents.frontmatter import split_front_matter
+from kuager.documents.heads import Source
+from kuager.executors import SERIAL, Fault, Task
 from kuager.pack import Pack
 from kuager.placeables import strip_placeables
 from kuager.risk import RANK, Level, Passage, Risk, find_risks
+from kuager.steps import no_progress
+from kuager.steps.setting_aside import each_once, refuse_if_all, usable
 from kuager.steps.units import read_sheet
 
 
@@ -22,20 +26,44 @@ class DocumentRisks:
     risks: tuple[Risk, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class RiskOutcome:
+    """What was found, and what was not looked through."""
+
+    documents: tuple[DocumentRisks, ...]
+    set_aside: tuple[Fault, ...] = ()
+    """Documents that could not be used, in one language or in all."""
+
+
 def assess(
-    pack: Pack, documents: Sequence[str] = (), locales: Sequence[str] = ()
-) -> list[DocumentRisks]:
+    pack: Pack,
+    documents: Sequence[str] = (),
+    locales: Sequence[str] = (),
+    *,
+    progress: Callable[[int, int], None] = no_progress,
+) -> RiskOutcome:
     """Look through documents and their targets.
 
     What stands in the source file outside of its sentences (title, links, comments) is looked
-    through too: it goes out with the file. Raises UsageError, DocumentError, CatalogError,
-    LedgerError.
+    through too: it goes out with the file. A document of which anything cannot be read is set
+    aside whole; where that are all, raises DocumentError. Raises UsageError, DocumentError.
     """
     wanted = pack.locales(locales)
-    return [_assess(pack, document, wanted) for document in pack.documents(documents)]
+    faults: list[Fault] = []
+    sources = usable(pack.sources(documents), faults)
+    tasks = [Task(source.document, _assess, (source, wanted)) for source in sources]
+    found: list[DocumentRisks] = []
+    for outcome in SERIAL.run(pack, tasks, progress):
+        if outcome.fault is not None:
+            faults.append(outcome.fault)
+        elif outcome.value is not None:
+            found.append(outcome.value)
+    refuse_if_all(len(found), faults)
+    return RiskOutcome(tuple(found), each_once(faults))
 
 
-def _assess(pack: Pack, document: Document, locales: Sequence[str]) -> DocumentRisks:
+def _assess(pack: Pack, source: Source, locales: Sequence[str]) -> DocumentRisks:
+    document = pack.read(source)
     metadata = document.metadata
     language = metadata.language
     texts = [strip_placeables(segment.source) for segment in document.segments]
