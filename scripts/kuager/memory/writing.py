@@ -100,7 +100,15 @@ class Writer:
         ).fetchone()
         if row is None:
             return 0
-        gone = self._connection.execute("DELETE FROM targets WHERE origin = ?", row).rowcount
+        (last,) = self._connection.execute("SELECT max(id) FROM sources").fetchone()
+        # A chunk at a time: SQLite notes every row that goes, with its text, before the first goes.
+        gone = sum(
+            self._connection.execute(
+                "DELETE FROM targets WHERE origin = ? AND source BETWEEN ? AND ?",
+                (*row, first, first + postings.CHUNK - 1),
+            ).rowcount
+            for first in range(0, (last or 0) + 1, postings.CHUNK)
+        )
         self._connection.execute("DELETE FROM origins WHERE id = ?", row)
         return gone
 
