@@ -146,7 +146,8 @@ def test_what_a_stopped_worker_had_is_done_elsewhere_and_comes_in_once(
     seen += [outcome.value for outcome in outcomes]
     assert [value and value[0] for value in seen] == list(range(16))
     assert len({value[1] for value in seen if value}) > 1
-    assert len(begun(place.root / "marks")) == 17, "what it was doing was done again, no more"
+    # It may have been at one task, and have had the answer to another one to send.
+    assert 16 <= len(begun(place.root / "marks")) <= 18
     stopped.resume()
     wait_until(lambda: not stopped.is_running() or stopped.status() == psutil.STATUS_ZOMBIE)
 

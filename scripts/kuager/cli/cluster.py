@@ -93,7 +93,8 @@ def scheduler(address: str, certificates: Path | None, insecure: bool, file: Pat
     """Be the scheduler of a cluster, at an address of this machine, until Ctrl-C.
 
     It passes tasks and results on and keeps none. It connects only to workers that have come to
-    it with a certificate, and serves no page for browsers.
+    it with a certificate, and serves no page for browsers. Do not stop it with Ctrl-Z: after 30
+    seconds without an answer commands end, and are to be run again.
     """
     from kuager.executors.cluster.programs import serve_scheduler  # noqa: PLC0415 (heavy)
 
@@ -158,8 +159,10 @@ def worker(
 ) -> None:
     """Work for a cluster's scheduler on this machine, until Ctrl-C.
 
-    Waits for the scheduler where it is not there yet. A process that dies is replaced. What a
-    task needs lies in a private folder and is deleted after it.
+    Waits for the scheduler where it is not there yet. A process that dies is replaced; one whose
+    disk for temporary files is full (TMPDIR) rests and tries again. What a task needs lies in a
+    private folder and is deleted after it. What else may be said, and what to do then:
+    docs/CLUSTER.md.
     """
     from kuager.executors.cluster.programs import Workers  # noqa: PLC0415 (heavy)
 
