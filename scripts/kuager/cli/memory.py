@@ -33,6 +33,8 @@ from kuager.tmx_reader import LONGEST_UNIT
 
 _MARKS = {Change.SAME: "{}", Change.REMOVED: "[-{}-]", Change.ADDED: "{{+{}+}}"}
 """How a difference is written: as ``git diff --word-diff`` does."""
+_MOST_DOCUMENTS = 10
+"""Of which each has a line of its own."""
 _file = click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
 
 
@@ -232,7 +234,10 @@ def _match_fields(match: Match) -> dict[str, Any]:
 @format_option
 @click.pass_context
 def memory_status(context: click.Context, output: str) -> None:
-    """Show how much the memory holds, from where and in which language."""
+    """Show how much the memory holds, from where and in which language.
+
+    Of more than a few documents the sum is shown; --format json has each.
+    """
     report = status_step(pack_of(context), on_loss=memory_lost)
     if output == "json":
         origins = [
@@ -245,9 +250,18 @@ def memory_status(context: click.Context, output: str) -> None:
         ]
         print_json("memory-status", {"origins": origins, "bytes": report.bytes})
         return
+    approved: dict[str, list[int]] = {}
     for origin in report.origins:
-        size = counted(origin.translations, "translation")
-        result(f"{origin.locale} {_shown_provenance(origin.provenance)}: {size}")
+        if origin.provenance.approved:
+            approved.setdefault(origin.locale, []).append(origin.translations)
+    summed = {locale: sizes for locale, sizes in approved.items() if len(sizes) > _MOST_DOCUMENTS}
+    for locale, sizes in sorted(summed.items()):
+        size = counted(sum(sizes), "translation")
+        result(f"{locale} approved in {len(sizes)} documents: {size}")
+    for origin in report.origins:
+        if not (origin.provenance.approved and origin.locale in summed):
+            size = counted(origin.translations, "translation")
+            result(f"{origin.locale} {_shown_provenance(origin.provenance)}: {size}")
     if not report.origins:
         note("The memory is empty: nothing is approved yet, and nothing was imported.")
 

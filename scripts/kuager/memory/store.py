@@ -243,24 +243,29 @@ class Memory:
             return texts(*row)[0] if row else ""
 
     def read_sheets(self) -> dict[str, str]:
-        """Return what each sheet's approved units were read from (see ``Writer.set_approved``).
+        """Return what each sheet's approved units were read from, as ``Writer.set_approved`` noted.
 
-        Also of those with units of which that is not known, by an empty text.
+        Raises StorageError.
         """
+        with evaluated():
+            noted = self._connection.execute(
+                "SELECT substr(name, ?), value FROM facts WHERE name GLOB ?",
+                (len(SHEET) + 1, f"{SHEET}*"),
+            )
+            sheets: dict[str, str] = {}
+            for row in noted:
+                name, value = texts(*row)
+                sheets[name] = value
+            return sheets
+
+    def approved_sheets(self) -> frozenset[str]:
+        """Return the sheets that approved units are known of. Raises StorageError."""
         with evaluated():
             known = self._connection.execute(
                 "SELECT DISTINCT t.locale || '/' || o.name FROM targets t"
                 " JOIN origins o ON o.id = t.origin WHERE o.approved"
             )
-            sheets = dict.fromkeys((texts(*row)[0] for row in known), "")
-            noted = self._connection.execute(
-                "SELECT substr(name, ?), value FROM facts WHERE name GLOB ?",
-                (len(SHEET) + 1, f"{SHEET}*"),
-            )
-            for row in noted:
-                name, value = texts(*row)
-                sheets[name] = value
-            return sheets
+            return frozenset(texts(*row)[0] for row in known)
 
     # Changing -------------------------------------------------------------------------------
 

@@ -42,9 +42,10 @@ def bring_up_to_date(pack: Pack, memory: Memory) -> None:
         four_eyes = pack.configuration.policies.four_eyes
         noted = {name: f"{digest} {four_eyes}" for name, digest in read_from.items()}
         known = memory.read_sheets()
+        held = memory.approved_sheets()
         changed = {name: made for name, made in noted.items() if known.get(name) != made}
-        changed |= dict.fromkeys(known.keys() - noted.keys(), "")
-        reading = _Reading(pack, index, stamps, known)
+        changed |= dict.fromkeys((known.keys() | held) - noted.keys(), "")
+        reading = _Reading(pack, index, stamps, held)
         names = sorted(changed)
         with memory.writing() as writer:
             for start in range(0, len(names), _SHEETS_AT_ONCE):
@@ -62,10 +63,10 @@ def bring_up_to_date(pack: Pack, memory: Memory) -> None:
 class _Reading:
     """Reads what is approved: from the index what was surveyed, else from the files."""
 
-    def __init__(self, pack: Pack, index: Index, stamps: _Stamps, known: Collection[str]) -> None:
+    def __init__(self, pack: Pack, index: Index, stamps: _Stamps, held: Collection[str]) -> None:
         self._pack = pack
         self._index = index
-        self._known = known
+        self._held = held
         self.failed = False
         """Whether a sheet could not be read."""
         try:
@@ -79,7 +80,7 @@ class _Reading:
         pairs = self._from_index(document, locale)
         if pairs is None:
             try:
-                pairs = self._from_files(document, locale, new=name not in self._known)
+                pairs = self._from_files(document, locale, held=name in self._held)
             except (CatalogError, LedgerError, StorageError):
                 self.failed = True
                 return None
@@ -91,10 +92,10 @@ class _Reading:
                 return self._index.approved(document, locale)
         return None
 
-    def _from_files(self, document: str, locale: str, *, new: bool) -> list[tuple[str, str]]:
+    def _from_files(self, document: str, locale: str, *, held: bool) -> list[tuple[str, str]]:
         ledger = Ledger(self._pack, locale, document)
-        # What is new has nothing that could be lost with a broken ledger.
-        if new and not any(
+        # Where nothing is approved, a broken ledger or catalog takes nothing away.
+        if not held and not any(
             _APPROVE in (self._pack.content(path) or b"") for path in ledger.folder.glob("*.jsonl")
         ):
             return []
