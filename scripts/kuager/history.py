@@ -13,6 +13,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import TypeVar
 
 from kuager.errors import TransitionError
@@ -37,6 +38,7 @@ from kuager.review import (
     advance,
 )
 
+_hash = lru_cache(maxsize=16)(text_hash)  # a text is asked for several times in a row
 _Place = tuple[str, int]
 """Chain and index of an event."""
 _ABOUT_THE_UNIT = REMARKS | {Action.ASSIGN}
@@ -61,7 +63,9 @@ def plain_form(text: str) -> str:
     Tidy, without characters that are never seen (category Cf, _UNSEEN). For comparison only.
     """
     seen = text if text.isascii() else _UNSEEN.sub("", text)
-    return tidy("".join(c for c in seen if unicodedata.category(c) != "Cf"))
+    if not seen.isprintable():  # nothing of category Cf is
+        seen = "".join(c for c in seen if unicodedata.category(c) != "Cf")
+    return tidy(seen)
 
 
 def text_event(
@@ -221,12 +225,9 @@ class History:
         cannot approve what the command would not have. Where people who knew nothing of each
         other contradict, the lower state holds.
         """
-        text = (unit, text_hash(entry.source), text_hash(entry.target))
-        events = self._in_order(
-            (place, event)
-            for place, event in self._by_text.get(text, ())
-            if event.action not in STATELESS
-        )
+        text = (unit, _hash(entry.source), _hash(entry.target))
+        told = self._by_text.get(text, ())
+        events = self._in_order(pair for pair in told if pair[1].action not in STATELESS)
         base = self._base(unit, entry, written=any(e.action is Action.TRANSLATE for _, e in events))
         honoured: list[tuple[_Place, Standing]] = []
         newest: list[tuple[_Place, Standing]] = []
@@ -258,15 +259,15 @@ class History:
         said, in whichever clone they were made. What a person has ``written`` does not become
         a machine's because some other sentence was drafted in the same words.
         """
-        source = text_hash(entry.source)
+        source = _hash(entry.source)
         names = _, plain = _names(entry.target)
         flagged = State.NEEDS_WORK if entry.fuzzy else State.TRANSLATED
         carried = frozenset(self._carried.get((unit, source, plain), ()))
         for name in names:
             own = self._drafts_of_units.get((unit, source, name))
             if own := own or (None if written else self._drafts.get((source, name))):
-                standing = Standing(State.DRAFT, own.origin, own.engine, carried)
-                return replace(standing, confidence=own.confidence)
+                sure = own.confidence
+                return Standing(State.DRAFT, own.origin, own.engine, carried, confidence=sure)
         if carried:
             # Whoever wrote it wrote it for another sentence, whatever a tool did to the flag.
             return Standing(State.NEEDS_WORK, Origin.HUMAN, translators=carried)
@@ -326,7 +327,7 @@ def _keep_surest(drafts: dict[_Name, Event], name: _Name, event: Event) -> None:
 
 def _names(target: str) -> tuple[str, str]:
     """Return what a text is called in the ledger: its own hash and that of its plain form."""
-    return text_hash(target), text_hash(plain_form(target))
+    return _hash(target), _hash(plain_form(target))
 
 
 def _lowest(newest: Sequence[tuple[_Place, Standing]], otherwise: Standing) -> Standing:
@@ -345,13 +346,11 @@ def judge(document: str, locale: str, entry: CatalogEntry, history: History) -> 
     """
     unit = unit_id(document, entry.source, entry.occurrence)
     seen = describe(document, locale, entry, history.standing(unit, entry), history.engines)
-    texts = (text_hash(entry.source), text_hash(entry.target))
-    return replace(
-        seen,
-        ignored=history.ignored(unit, *texts) if entry.target.strip() else frozenset(),
-        assignee=history.assignee(unit),
-        asked=bool(history.open_questions(unit)),
-    )
+    texts = (_hash(entry.source), _hash(entry.target))
+    ignored = history.ignored(unit, *texts) if entry.target.strip() else frozenset()
+    assignee, asked = history.assignee(unit), bool(history.open_questions(unit))
+    told = ignored or assignee or asked
+    return replace(seen, ignored=ignored, assignee=assignee, asked=asked) if told else seen
 
 
 def describe(
