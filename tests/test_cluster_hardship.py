@@ -90,7 +90,7 @@ def pair(pack: PackFolder, documents: int) -> tuple[PackFolder, PackFolder, int]
 
 def drafted(client: Program) -> int:
     """Return how many texts a client had drafted, after it ended well."""
-    assert client.process.wait(timeout=90) == 0, client.said()
+    assert client.process.wait(timeout=120) == 0, client.said()
     said = client.said()
     (report,) = json.loads(said[said.index("{") :])["locales"]
     return int(report["machine"]) - int(report["cached"])
@@ -160,7 +160,7 @@ def test_a_draft_goes_on_after_a_stopped_scheduler_and_keeps_what_came(
     wait_until(lambda: cached_rows(shared) > 30)
     cluster.programs[0].freeze()
     try:
-        assert client.process.wait(timeout=60) == 3
+        assert client.process.wait(timeout=120) == 3
     finally:
         cluster.programs[0].thaw()
     assert "Traceback" not in client.said()
@@ -181,7 +181,7 @@ def test_an_interrupted_draft_frees_the_workers_and_the_next_goes_on(
         client = draft(cluster, shared)
         wait_until(lambda: cached_rows(shared) > before + 10)  # noqa: B023 (called at once)
         client.process.send_signal(ending)
-        assert client.process.wait(timeout=30) == code
+        assert client.process.wait(timeout=60) == code
         assert "Traceback" not in client.said()
         with distributed.Client(cluster.address, set_as_default=False) as watching:
             wait_until(lambda: not any(watching.processing().values()))
@@ -221,7 +221,7 @@ def test_a_client_whose_disk_is_full_says_so_and_keeps_what_came(
     cluster.prefixes = {"narrow": ("prlimit", f"--fsize={24 * 1024}")}
     command = ("--pack", str(shared.root), "draft", "--locale", "kk", *cluster.options)
     client = cluster.start("client", *command, machine="narrow")
-    assert client.process.wait(timeout=90) == 3
+    assert client.process.wait(timeout=120) == 3
     assert "Traceback" not in client.said()
     assert "Is the disk full" in client.said() or "the disk takes no" in client.said()
     kept = cached_rows(shared)

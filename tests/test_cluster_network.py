@@ -38,10 +38,44 @@ def test_cut_off_and_killed_machines_cost_nothing(pack: PackFolder, tmp_path: Pa
             done = cached_rows(shared)
             wait_until(lambda: cached_rows(shared) > done + 20)
             second.worker().kill()
-            assert client.process.wait(timeout=60) == 0, client.said()
+            assert client.process.wait(timeout=120) == 0, client.said()
         finally:
             cluster.stop()
     said = client.said()
     (report,) = json.loads(said[said.index("{") :])["locales"]
     assert report["machine"] - report["cached"] == cached_rows(alone) == cached_rows(shared)
+    assert written(shared) == written(alone)
+
+
+@pytest.mark.skipif(bool(REASON), reason=REASON)
+def test_a_client_that_is_cut_off_ends_with_one_line_and_goes_on_later(
+    pack: PackFolder, tmp_path: Path
+) -> None:
+    fill(pack, 12, 6)
+    alone, shared = copied(pack, "alone"), copied(pack, "shared")
+    assert alone.run("draft", "--locale", "kk") == 0
+    with namespaces(("s", "client")) as made:
+        address = f"tcp://{made.address('s')}:8786"
+        prefixes = {machine: made.prefix(machine) for machine in made.machines}
+        cluster = LocalCluster(tmp_path, address, insecure=True, module=QUICK, prefixes=prefixes)
+        command = ("--pack", str(shared.root), "draft", "--locale", "kk", *cluster.options)
+        try:
+            cluster.start_scheduler()
+            cluster.start_machine("s")
+            client = cluster.start("client", *command, machine="client")
+            wait_until(lambda: cached_rows(shared) > 10)
+            made.cut("client")
+            assert client.process.wait(timeout=120) == 3
+            kept = cached_rows(shared)
+            made.mend("client")
+            again = cluster.start("client", *command, "--format", "json", machine="client")
+            assert again.process.wait(timeout=120) == 0, again.said()
+        finally:
+            cluster.stop()
+    assert "Traceback" not in client.said()
+    assert client.said().count("What was done is kept; the same command goes on") == 1
+    said = again.said()
+    (report,) = json.loads(said[said.index("{") :])["locales"]
+    assert 10 < kept < cached_rows(alone)
+    assert report["machine"] - report["cached"] <= cached_rows(alone) - kept
     assert written(shared) == written(alone)

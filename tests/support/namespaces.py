@@ -34,7 +34,14 @@ class Namespaces:
 
     def cut(self, machine: str) -> None:
         """Pull a machine's cable."""
-        _ip("-n", self.name(self.machines[0]), "link", "set", f"to-{machine}", "down")
+        self._set(machine, "down")
+
+    def mend(self, machine: str) -> None:
+        """Plug it in again."""
+        self._set(machine, "up")
+
+    def _set(self, machine: str, state: str) -> None:
+        _ip("-n", self.name(self.machines[0]), "link", "set", f"to-{machine}", state)
 
 
 def _ip(*arguments: str) -> None:
