@@ -8,7 +8,7 @@ import pytest
 
 from kuager.pack import open_pack
 from kuager.web import desks as desks_module
-from kuager.web import showing
+from kuager.web import listing
 from kuager.web.desks import Desks
 from tests.support.packs import DOCUMENT, PackFolder
 
@@ -27,27 +27,27 @@ def desks(pack: PackFolder) -> Iterator[Desks]:
 def test_unopened_documents_are_told_of_from_the_index(
     desks: Desks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (desks_module, showing):
+    for module in (desks_module, listing):
         monkeypatch.setattr(module, "FEW", 1)
     desks.warm().join(30)
-    assert not desks.is_at_hand(DOCUMENT, "kk")
-    listed = showing.links_of(desks)
-    assert not desks.is_at_hand(DOCUMENT, "kk"), "the list opens none"
+    assert not desks.at_hand([(DOCUMENT, "kk")])
+    listed = listing.links_of(desks)
+    assert not desks.at_hand([(DOCUMENT, "kk")]), "the list opens none"
     desks.open(DOCUMENT, "kk")
-    assert desks.is_at_hand(DOCUMENT, "kk")
-    assert showing.links_of(desks) == listed
-    for module in (desks_module, showing):
+    assert desks.at_hand([(DOCUMENT, "kk")])
+    assert listing.links_of(desks) == listed
+    for module in (desks_module, listing):
         monkeypatch.setattr(module, "FEW", 60)
-    assert showing.links_of(desks) == listed
+    assert listing.links_of(desks) == listed
     assert [link.progress.questions for link in listed] == [1, 0]
 
 
 def test_a_document_that_cannot_be_read_is_listed_with_the_reason(
     desks: Desks, pack: PackFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(showing, "FEW", 1)
+    monkeypatch.setattr(listing, "FEW", 1)
     pack.catalog("ru").write_bytes(b"cut")
-    kazakh, russian = showing.links_of(desks)
+    kazakh, russian = listing.links_of(desks)
     assert not kazakh.trouble
     assert "ru" in russian.trouble
     assert russian.progress.units == 0

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from kuager.checks import CHECKS, DOCUMENT_CHECKS
+from kuager.index.searching import Marked
 from kuager.model import Severity, State
 from kuager.reports.wording import STATE_WORDS
 from kuager.review import Action
@@ -92,6 +93,19 @@ def hostile_screen() -> views.Screen:
     return replace(screens.screen([row], opened=panel, title=HOSTILE), document=HOSTILE)
 
 
+def hostile_listing() -> views.Listing:
+    hostile = Marked(HOSTILE, ((0, 8), (9, 14)))
+    passage = views.Passage(HOSTILE, HOSTILE, "kk", 3, State.DRAFT, hostile, hostile)
+    links = [
+        views.SheetLink(f"a-{n}", HOSTILE, locale, screens.progress(ROWS), 0, HOSTILE * (n % 2))
+        for n in range(9)
+        for locale in ("kk", "ru")
+    ]
+    wanted = views.Wanted(HOSTILE, "kk", State.DRAFT, asked=True, page=5)
+    found = replace(screens.listing(links, wanted), passages=(passage,), more=True)
+    return replace(found, first=201, count=1_000, page=5, pages=20, total=2_000, reading=True)
+
+
 WHOLE: dict[str, Callable[[views.Frame], str]] = {
     "text": lambda frame: pages.screen_page(screens.screen(ROWS), frame),
     "open": lambda frame: pages.screen_page(
@@ -100,9 +114,10 @@ WHOLE: dict[str, Callable[[views.Frame], str]] = {
     "empty": lambda frame: pages.screen_page(screens.screen([]), frame),
     "hostile": lambda frame: pages.screen_page(hostile_screen(), frame),
     "index": lambda frame: pages.index_page(
-        [views.SheetLink("a", HOSTILE, "kk", screens.progress(ROWS), 1)], frame
+        screens.listing([views.SheetLink("a", HOSTILE, "kk", screens.progress(ROWS), 1)]), frame
     ),
-    "nothing": lambda frame: pages.index_page([], frame),
+    "nothing": lambda frame: pages.index_page(screens.listing([]), frame),
+    "found": lambda frame: pages.index_page(hostile_listing(), frame),
     "guide": lambda frame: pages.guide_page(Markup("<h1>Guide</h1>"), frame),
     "check": lambda frame: pages.check_page(CHECKS[0], frame),
     "document check": lambda frame: pages.check_page(DOCUMENT_CHECKS[0], frame),

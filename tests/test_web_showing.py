@@ -17,8 +17,9 @@ from kuager.review import Action
 from kuager.steps.places import Place, place_note, place_of
 from kuager.web.filters import searchable
 from kuager.web.findings import Findings
+from kuager.web.listing import links_of
 from kuager.web.requests import as_runs, read_runs
-from kuager.web.showing import links_of, progress_of, row_of, rows_of, screen_of
+from kuager.web.showing import progress_of, row_of, rows_of, screen_of
 from kuager.web.unit_panel import panel_of, suggestions_of
 from kuager.web.views import Filter, Sides
 from tests.support.packs import DOCUMENT, MENDED, UNITS, PackFolder

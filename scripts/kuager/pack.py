@@ -218,8 +218,12 @@ class Pack:
 
     def template_names(self) -> list[str]:
         """Return the ids of the documents that have a template."""
-        names = sorted(path.stem for path in (self.root / "locales").glob("*.pot"))
-        return [name for name in names if name != INTERFACE]
+        try:
+            names = os.listdir(self.root / "locales")  # noqa: PTH208 (a Path for each takes long)
+        except OSError:
+            return []
+        documents = {name.removesuffix(".pot") for name in names if name.endswith(".pot")}
+        return sorted(documents - {INTERFACE})
 
     def document_ids(self, wanted: Sequence[str] = ()) -> list[str]:
         """Return the ids of the segmented documents, all or those wanted.

@@ -99,7 +99,7 @@ class ScreenServer:
         done = screens.progress(self.rows)
         links = [SheetLink("night-visit", "The night visit", "kk", done, 2)]
         links.append(SheetLink("other", "", "ru", done, 0, "Its catalog cannot be read."))
-        return pages.index_page(links, frame)
+        return pages.index_page(screens.listing(links), frame)
 
     def _page(self, number: int, frame: Frame) -> str:
         opened = self._panel(number) if number else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from kuager.memory import Change
@@ -11,16 +12,19 @@ from kuager.review import Action
 from kuager.web.views import (
     Filter,
     Frame,
+    Listing,
     Notice,
     Panel,
     Progress,
     Row,
     Said,
     Screen,
+    SheetLink,
     Sides,
     Suggestion,
     Term,
     Version,
+    Wanted,
 )
 
 SIDES = Sides("en", "kk")
@@ -177,3 +181,20 @@ def screen(
 
 def in_language(language: str, *, actor: str = "translator-1") -> Frame:
     return replace(FRAME, language=language, actor=actor)
+
+
+def listing(links: Sequence[SheetLink], wanted: Wanted | None = None) -> Listing:
+    """A list of all these documents."""
+    return Listing(
+        wanted=wanted or Wanted(),
+        links=tuple(links),
+        first=1,
+        count=len(links),
+        page=1,
+        pages=1,
+        total=len(links),
+        progress={link.locale: link.progress for link in links},
+        passages=(),
+        more=False,
+        reading=False,
+    )

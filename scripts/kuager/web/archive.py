@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
+from collections.abc import Mapping
 
 from kuager.errors import KuagerError
-from kuager.index import Summary
+from kuager.index import Stamp, Summary, stamp_of
+from kuager.index.queries import query_of, terms_of
+from kuager.index.searching import Hit, find
 from kuager.pack import Pack
-from kuager.steps.indexes import opened_index
+from kuager.steps.indexes import FILE, opened_index
 from kuager.steps.indexing import pack_index
+from kuager.web.views import Wanted
 
 FEW = 60
 """Documents (in one locale each) that are all opened when the page starts."""
 _FRESH = 5.0
 """Seconds for which what was looked up is shown again."""
 _PATIENCE = 2.0
-"""Seconds that a page waits for the index; then it shows what is known so far."""
+"""Seconds that a page waits for the index while nothing is known; then it shows that."""
+_HASTE = 0.3
+"""Seconds that it waits where something is known already."""
 
 
 class Archive:
@@ -28,6 +35,8 @@ class Archive:
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._looked = 0.0
+        self._stamp: Stamp | None = None
+        self._summaries: Mapping[tuple[str, str], Summary] = {}
 
     def look(self) -> threading.Thread | None:
         """Begin to bring the index up to date, unless that was done a moment before."""
@@ -48,9 +57,34 @@ class Archive:
         finally:
             self._looked = time.monotonic()
 
-    def summaries(self) -> dict[tuple[str, str], Summary]:
+    def is_reading(self) -> bool:
+        """Tell whether files are still being read that nobody has looked at before."""
+        thread = self._thread
+        return not self._looked and thread is not None and thread.is_alive()
+
+    def summaries(self) -> Mapping[tuple[str, str], Summary]:
         """Return what is known of the documents, by document and locale. Raises StorageError."""
+        self._wait()
+        stamp = stamp_of([os.fspath(self._pack.private_folder / FILE)])
+        if self._stamp is None or not stamp.settled or stamp.stamp != self._stamp.stamp:
+            with opened_index(self._pack, lambda index: index.summaries()) as (_, found):
+                self._summaries, self._stamp = found, stamp
+        return self._summaries
+
+    def find(self, wanted: Wanted, limit: int) -> list[Hit]:
+        """Return units that the words stand in, in the locale and state that are wanted.
+
+        Raises StorageError.
+        """
+        terms = terms_of(wanted.words.split(" "))
+        if not terms:
+            return []
+        locales = [wanted.locale] if wanted.locale else []
+        query = query_of(terms, None, locales, [wanted.state] if wanted.state else [])
+        self._wait()
+        with opened_index(self._pack, lambda index: find(index, query, limit)) as (_, hits):
+            return hits
+
+    def _wait(self) -> None:
         if thread := self.look():
-            thread.join(_PATIENCE)
-        with opened_index(self._pack, lambda index: index.summaries()) as (_, summaries):
-            return summaries
+            thread.join(_HASTE if self._summaries else _PATIENCE)

@@ -211,6 +211,9 @@ class Desks:
         Raises DocumentError and UsageError for names that there are not, CatalogError,
         LedgerError, StorageError.
         """
+        known = self._open.get((document, locale))
+        if known is not None and self.pack.template_path(document).is_file():
+            return known
         self.pack.locales([locale])
         self.pack.document_ids([document])
         with self._lock:
@@ -234,7 +237,7 @@ class Desks:
         names = list(self.names())
         if len(names) > FEW:
             self.archive.look()
-            names = [name for name in names if self.is_at_hand(*name)]
+            names = self.at_hand(names)
         for document, locale in names:
             try:
                 self.open(document, locale).passing(Filter(text=" "))
@@ -242,15 +245,18 @@ class Desks:
                 continue  # told when somebody asks for it
         self.memories.warm()
 
-    def is_at_hand(self, document: str, locale: str) -> bool:
-        """Tell whether a document is open, or holds steps that a killed program left unsaved."""
-        if (document, locale) in self._open:
-            return True
-        journal = self.pack.private_folder / "desk" / f"{locale}.{document}.jsonl"
+    def at_hand(self, names: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Return those that are open, or hold steps that a killed program left unsaved."""
+        journals = self.pack.private_folder / "desk"
         try:
-            return journal.stat().st_size > 0
+            unsaved = {path.name for path in journals.iterdir() if path.stat().st_size}
         except OSError:
-            return False
+            unsaved = set()
+        return [
+            (document, locale)
+            for document, locale in names
+            if (document, locale) in self._open or f"{locale}.{document}.jsonl" in unsaved
+        ]
 
     def recut(self, opened: OpenDesk, number: int, after: str | None) -> None:
         """Split or join segments of a document, for all its locales. See ``Desk.recut``."""

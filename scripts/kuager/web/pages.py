@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
+from urllib.parse import urlencode
 
 from babel.numbers import format_decimal
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -21,6 +22,7 @@ from kuager.checks.base import PLACEABLE
 from kuager.exporters.characters import visible
 from kuager.exporters.edition import language_name
 from kuager.exporters.pages import direction
+from kuager.index.searching import Marked
 from kuager.interface import translations
 from kuager.memory import Change
 from kuager.model import Confidence, Origin, Severity, State, text_hash
@@ -35,14 +37,15 @@ from kuager.web.views import (
     SPELLING_COOKIE,
     Difference,
     Frame,
+    Listing,
     Notice,
     Panel,
     Progress,
     Row,
     Screen,
-    SheetLink,
     Sides,
     Suggestion,
+    Wanted,
 )
 
 STATIC_FILES = {
@@ -53,6 +56,7 @@ STATIC_FILES = {
             "chosen.js",
             "dialogs.js",
             "diff.js",
+            "documents.js",
             "editor.js",
             "filter.js",
             "keys.js",
@@ -90,9 +94,9 @@ def screen_page(screen: Screen, frame: Frame) -> str:
     return _render("screen.html.j2", frame, screen=screen)
 
 
-def index_page(links: Sequence[SheetLink], frame: Frame) -> str:
+def index_page(listing: Listing, frame: Frame) -> str:
     """Return the page that lists what there is to work on."""
-    return _render("index.html.j2", frame, links=links)
+    return _render("index.html.j2", frame, listing=listing)
 
 
 def guide_page(guide: Markup, frame: Frame) -> str:
@@ -142,6 +146,11 @@ def matches(suggestions: Sequence[Suggestion], sides: Sides, frame: Frame) -> st
     return _render("_matches.html.j2", frame, suggestions=suggestions, sides=sides)
 
 
+def listing(listing: Listing, frame: Frame) -> str:
+    """Return a page of the documents, and the sentences that words were found in."""
+    return _render("_listing.html.j2", frame, listing=listing)
+
+
 def progress(progress: Progress, frame: Frame) -> str:
     """Return how far the document is, as a bar with its numbers."""
     return _render("_progress.html.j2", frame, progress=progress)
@@ -178,6 +187,9 @@ def _environment(language: str) -> Environment:
         exact=_exact,
         hash_of=lambda text: text_hash(_UNWRITABLE.sub("", text)),
         difference=_difference,
+        found=_found,
+        around=_around,
+        address=_address,
         worst_first=_worst_first,
         progress_bar=lambda progress, name: _progress_bar(progress, name, words.gettext),
         state_word=lambda state: words.gettext(STATE_WORDS[state]),
@@ -202,6 +214,36 @@ def _harmless(value: Any) -> Any:
 def _text(text: str) -> Markup:
     """Return a text of the testimony with its tags set apart and hidden characters spelled out."""
     return marked(cut(text), "") if PLACEABLE.search(text) else shown(text)
+
+
+def _found(found: Marked) -> Markup:
+    """Return a text with the words in it that were looked for marked."""
+    pieces, place = [], 0
+    for start, end in found.spans:
+        pieces.append(_text(found.text[place:start]))
+        pieces.append(Markup("<mark>{}</mark>").format(_text(found.text[start:end])))
+        place = end
+    return Markup("").join([*pieces, _text(found.text[place:])])
+
+
+def _around(page: int, pages: int) -> list[int | None]:
+    """Return the pages to link to: the first, the last, those beside this one; None for a gap."""
+    shown = sorted({1, *range(max(1, page - 2), min(pages, page + 2) + 1), pages})
+    linked: list[int | None] = []
+    for before, number in zip([0, *shown], shown, strict=False):
+        linked += [number] if number == before + 1 else [None, number]
+    return linked
+
+
+def _address(wanted: Wanted, page: int) -> str:
+    """Return the query of a page of the list, without the words: it stays in the history."""
+    asked = {
+        "locale": wanted.locale,
+        "state": wanted.state.value if wanted.state else "",
+        "asked": "1" if wanted.asked else "",
+        "page": str(page),
+    }
+    return urlencode({name: value for name, value in asked.items() if value})
 
 
 def _exact(text: str) -> Markup:

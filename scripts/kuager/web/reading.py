@@ -13,8 +13,9 @@ from kuager.errors import KuagerError, UsageError
 from kuager.web import pages
 from kuager.web.desks import OpenDesk
 from kuager.web.guide import read_guide, read_picture
+from kuager.web.listing import listing_of
 from kuager.web.requests import BadRequestError, as_runs, read_runs
-from kuager.web.showing import links_of, progress_of, row_of, rows_of, screen_of
+from kuager.web.showing import progress_of, row_of, rows_of, screen_of
 from kuager.web.unit_panel import panel_of, suggestions_of
 from kuager.web.views import Frame, Sides
 from kuager.web.visits import Visits
@@ -36,6 +37,7 @@ class Reading:
         sheet = "/d/{document}/{locale}"
         return (
             ("/", self.index),
+            ("/list", self.list),
             (sheet, self.screen),
             (sheet + "/numbers", self.numbers),
             (sheet + "/rows", self.rows),
@@ -50,9 +52,13 @@ class Reading:
 
     def index(self, request: Request) -> Response:
         """List documents and locales with their progress."""
-        return HTMLResponse(
-            pages.index_page(links_of(self._visits.desks), self._visits.frame(request))
-        )
+        listing = listing_of(self._visits.desks, self._visits.wanted(request))
+        return HTMLResponse(pages.index_page(listing, self._visits.frame(request)))
+
+    def list(self, request: Request) -> Response:
+        """Give a page of that list, and sentences that words stand in."""
+        listing = listing_of(self._visits.desks, self._visits.wanted(request))
+        return HTMLResponse(pages.listing(listing, self._visits.frame(request)))
 
     def screen(self, request: Request) -> Response:
         """Show one document in one locale."""

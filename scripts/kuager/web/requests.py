@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal, TypeVar
 
 import msgspec
 from starlette.requests import ClientDisconnect, Request
 
 from kuager.checks.documentation import ALL_CHECKS
+from kuager.index.queries import LONGEST
 from kuager.model import Confidence, State
-from kuager.web.views import Filter
+from kuager.web.views import Filter, Wanted
 
 BODY_LIMIT = 256 * 1024
 """Bytes of a request; the longest sentence of a testimony takes a hundredth of it."""
@@ -197,6 +198,32 @@ def read_filter(query: Mapping[str, str], states: list[str]) -> Filter:
         )
     except ValueError as error:
         raise BadRequestError(422, "There is no such state or confidence.") from error
+
+
+def read_wanted(query: Mapping[str, str], locales: Sequence[str]) -> Wanted:
+    """Return which documents a query asks for. Raises BadRequestError.
+
+    ``locales`` are those that the pack has.
+    """
+    words, locale = query.get("q", ""), query.get("locale", "")
+    if len(words) > LONGEST:
+        raise BadRequestError(422, "That is too much to search for.")
+    if locale and locale not in locales:
+        raise BadRequestError(422, "There is no such locale.")
+    page = query.get("page", "1")
+    if not re.fullmatch("[1-9][0-9]{0,6}", page):
+        raise BadRequestError(422, "There is no such page.")
+    try:
+        state = State(query["state"]) if query.get("state") else None
+    except ValueError as error:
+        raise BadRequestError(422, "There is no such state or confidence.") from error
+    return Wanted(
+        words=unicodedata.normalize("NFC", " ".join(words.split())),
+        locale=locale,
+        state=state,
+        asked=_flag(query, "asked"),
+        page=int(page),
+    )
 
 
 def _flag(query: Mapping[str, str], name: str) -> bool:

@@ -6,23 +6,20 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from kuager.checks.documentation import ALL_CHECKS
-from kuager.errors import KuagerError
-from kuager.index import Summary
 from kuager.interface import translations
 from kuager.merging.versions import other_versions
 from kuager.model import Role, State
 from kuager.review import RANK, Action
 from kuager.steps.places import place_of
-from kuager.web.archive import FEW
-from kuager.web.desks import Desks, OpenDesk
+from kuager.web.desks import OpenDesk
 from kuager.web.filters import source_changed
 from kuager.web.requests import as_runs
 from kuager.web.unit_panel import panel_of
-from kuager.web.views import Filter, Progress, Row, Screen, SheetLink, Sides
+from kuager.web.views import Filter, Progress, Row, Screen, Sides
 
 FIRST_ROWS = 60
 """Rows that a page holds when it comes."""
-_FROM_APPROVED_DOWN = sorted(State, key=lambda state: RANK[state], reverse=True)
+FROM_APPROVED_DOWN = sorted(State, key=lambda state: RANK[state], reverse=True)
 _UNFINISHED = frozenset({State.UNTRANSLATED, State.NEEDS_WORK, State.DRAFT})
 _UNPASSED = frozenset({State.TRANSLATED, State.REVIEWED})
 _WORK_AFTER = {
@@ -34,7 +31,6 @@ _WORK_AFTER = {
     Action.REOPEN: _UNPASSED,
 }
 """States of the units that are next for whoever has just taken a step."""
-_NOTHING = Progress(0, dict.fromkeys(_FROM_APPROVED_DOWN, 0), 0, 0)
 
 
 def sides_of(opened: OpenDesk, source_locale: str) -> Sides:
@@ -90,51 +86,10 @@ def progress_of(opened: OpenDesk) -> Progress:
     states = Counter(unit.state for unit in units)
     return Progress(
         units=len(units),
-        states={state: states[state] for state in _FROM_APPROVED_DOWN},
+        states={state: states[state] for state in FROM_APPROVED_DOWN},
         words=opened.words(),
         questions=sum(unit.asked for unit in units),
     )
-
-
-def _link_of(document: str, title: str, locale: str, known: Summary | None) -> SheetLink:
-    if known is None:
-        return SheetLink(document, title, locale, _NOTHING, 0)
-    if known.problem:
-        return SheetLink(document, title, locale, _NOTHING, 0, f"{known.problem} {known.mend}")
-    counts = known.counts
-    progress = Progress(
-        units=known.units,
-        states={state: counts.states.get(state.value, 0) for state in _FROM_APPROVED_DOWN},
-        words=counts.words,
-        questions=counts.questions,
-    )
-    return SheetLink(document, title, locale, progress, 0)
-
-
-def links_of(desks: Desks) -> list[SheetLink]:
-    """Return all documents and locales, each with how far it is.
-
-    Of many documents, those that nobody has opened are told of from the index.
-    """
-    links = []
-    names = list(desks.names())
-    known = desks.archive.summaries() if len(names) > FEW else {}
-    for document, locale in names:
-        metadata = desks.sources.metadata(document)
-        title = metadata.title if metadata else document
-        if len(names) > FEW and not desks.is_at_hand(document, locale):
-            links.append(_link_of(document, title, locale, known.get((document, locale))))
-            continue
-        try:
-            opened = desks.open(document, locale)
-            opened.refresh()
-        except KuagerError as error:
-            links.append(SheetLink(document, title, locale, _NOTHING, 0, str(error)))
-            continue
-        numbers = range(1, len(opened.desk.units) + 1)
-        typed = sum(opened.desk.typed(number) is not None for number in numbers)
-        links.append(SheetLink(document, title, locale, progress_of(opened), typed))
-    return links
 
 
 def screen_of(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kuager.checks import CheckContext
 from kuager.documents import read_front_matter
+from kuager.documents.reading import sidecar_of
 from kuager.errors import DocumentError, KuagerError
 from kuager.model import Metadata
 from kuager.pack import Pack
@@ -19,10 +22,16 @@ _LOOK_EVERY = 5.0
 """Seconds between two looks at the files of ``source/``."""
 
 
+_Trace = tuple[str, int, int]
+"""Path, size and time of a file."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
-    trace: tuple[object, ...] = ()
-    documents: dict[str, Metadata] = field(default_factory=dict)
+    trace: tuple[_Trace, ...] = ()
+    heads: Mapping[Path, tuple[tuple[_Trace, ...], Metadata | None]] = field(default_factory=dict)
+    """Front matter by file, with the traces of what was read; None where it cannot be."""
+    documents: Mapping[str, Metadata] = field(default_factory=dict)
     termbase: Termbase = field(default_factory=Termbase)
 
 
@@ -56,24 +65,35 @@ class Sources:
             if time.monotonic() - self._looked >= _LOOK_EVERY:
                 trace = self._trace()
                 if trace != self._known.trace:
-                    self._known = _Known(trace, self._documents(), self._terms())
+                    heads = self._heads()
+                    read = [metadata for _, metadata in heads.values() if metadata]
+                    documents = {metadata.id: metadata for metadata in read}
+                    self._known = _Known(trace, heads, documents, self._terms())
                 self._looked = time.monotonic()
             return self._known
 
-    def _trace(self) -> tuple[object, ...]:
-        folder = self._pack.root / "source"
-        found = sorted(folder.rglob("*")) if folder.is_dir() else []
-        return tuple(_trace_of(path) for path in found)
+    def _trace(self) -> tuple[_Trace, ...]:
+        found = [
+            os.path.join(folder, name)  # noqa: PTH118 (a Path for each of thousands takes long)
+            for folder, _, names in os.walk(self._pack.root / "source")
+            for name in names
+        ]
+        return tuple(_trace_of(path) for path in sorted(found))
 
-    def _documents(self) -> dict[str, Metadata]:
-        documents: dict[str, Metadata] = {}
+    def _heads(self) -> dict[Path, tuple[tuple[_Trace, ...], Metadata | None]]:
+        """Read the front matter of files that changed."""
+        heads = {}
         for path in self._pack.source_paths():
-            try:
-                metadata = read_front_matter(path, self._pack.root)
-            except DocumentError:
+            traces = tuple(_trace_of(os.fspath(one)) for one in (path, sidecar_of(path)))
+            before = self._known.heads.get(path)
+            if before is not None and before[0] == traces:
+                heads[path] = before
                 continue
-            documents[metadata.id] = metadata
-        return documents
+            try:
+                heads[path] = traces, read_front_matter(path, self._pack.root)
+            except DocumentError:
+                heads[path] = traces, None
+        return heads
 
     def _terms(self) -> Termbase:
         try:
@@ -83,9 +103,9 @@ class Sources:
             return Termbase()
 
 
-def _trace_of(path: Path) -> tuple[str, int, int]:
+def _trace_of(path: str) -> _Trace:
     try:
-        status = path.stat()
+        status = os.stat(path)  # noqa: PTH116
     except OSError:
-        return path.name, 0, 0
-    return str(path), status.st_size, status.st_mtime_ns
+        return path, 0, 0
+    return path, status.st_size, status.st_mtime_ns

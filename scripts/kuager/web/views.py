@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from kuager.index.searching import Marked
 from kuager.memory import Change
 from kuager.model import Confidence, NarratorGender, Origin, Role, Severity, State
 from kuager.review import Action
@@ -53,6 +54,56 @@ class SheetLink:
     """Units with a text that somebody has begun and not finished."""
     trouble: str = ""
     """Why it cannot be opened; empty if it can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which documents are listed, and what is looked for in all of them."""
+
+    words: str = ""
+    """Of a title, and of sentences in either language."""
+    locale: str = ""
+    state: State | None = None
+    """Documents with units in this state, and units in it."""
+    asked: bool = False
+    """Only documents with an open question."""
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A unit in which the words that were looked for stand."""
+
+    document: str
+    title: str
+    locale: str
+    number: int
+    state: State
+    source: Marked
+    target: Marked
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What there is to work on, a page of it."""
+
+    wanted: Wanted
+    links: tuple[SheetLink, ...]
+    first: int
+    """Place of the first link among all that were wanted, from 1."""
+    count: int
+    """Documents in a locale that were wanted."""
+    page: int
+    pages: int
+    total: int
+    """Documents in a locale that there are."""
+    progress: dict[str, Progress]
+    """Of all documents together, by locale."""
+    passages: tuple[Passage, ...]
+    more: bool
+    """There are more passages than are shown."""
+    reading: bool
+    """The files are still being looked at; the numbers may be behind them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from kuager.errors import UsageError
 from kuager.web.access import Access
 from kuager.web.desks import Desks, OpenDesk
-from kuager.web.requests import read_filter
+from kuager.web.requests import read_filter, read_wanted
 from kuager.web.showing import sides_of
 from kuager.web.views import (
     ACTOR_COOKIE,
@@ -19,6 +19,7 @@ from kuager.web.views import (
     Filter,
     Frame,
     Sides,
+    Wanted,
 )
 
 LANGUAGES = ("en", "kk", "ru")
@@ -109,6 +110,10 @@ class Visits:
     def filter(self, request: Request) -> Filter:
         """Return the filter that a request names. Raises BadRequestError."""
         return read_filter(request.query_params, request.query_params.getlist("state"))
+
+    def wanted(self, request: Request) -> Wanted:
+        """Return which documents a request asks for. Raises BadRequestError."""
+        return read_wanted(request.query_params, self.desks.pack.locales())
 
     def sides(self, opened: OpenDesk) -> Sides:
         """Return the languages of a document's rows."""

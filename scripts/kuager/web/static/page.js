@@ -1,6 +1,6 @@
 // What the server put into the page for the script, and small things every part needs.
 
-const read = (id) => JSON.parse(document.getElementById(id).textContent);
+const read = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "null");
 
 export const words = read("words");
 export const bindings = read("keys-obeyed");
