@@ -6,6 +6,7 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz.distance import Levenshtein
 
 from tests.benchmarks import checks
 from tests.benchmarks.injectors import INJECTORS, Pair
@@ -89,9 +90,24 @@ def test_the_other_language(kind: str, target: str, other: str, expected: str | 
 def test_every_kind_has_a_case_and_a_description() -> None:
     covered = {case[0] for case in read_cases() if case[4] != [None]}
     apart = {"swap-language", "swap-language-part", "repeat-words", "repeat-letters", "invisible"}
+    apart |= {"typo"}
     assert covered | apart == set(KINDS)
     assert len(KINDS) == len(INJECTORS) >= 25
     assert all(injector.description.endswith(".") for injector in INJECTORS)
+
+
+@given(seed=st.integers(0, 10**6))
+def test_a_slip_of_the_hand_changes_one_letter_or_two_neighbours(seed: int) -> None:
+    text = KINDS["typo"].corrupt(
+        Pair("Tents.", "Ол «шатырлар» деді, Шатырлар.", "kk"), Random(seed)
+    )
+    assert text is not None
+    word = text.removeprefix("Ол «").removesuffix("» деді, Шатырлар.")
+    assert word != "шатырлар"
+    assert abs(len(word) - 8) <= 1
+    changed = Levenshtein.distance(word, "шатырлар")
+    assert changed == 1 or (changed == 2 and sorted(word) == sorted("шатырлар"))
+    assert KINDS["typo"].corrupt(Pair("A dog.", "Ит Шатырлар.", "kk"), Random(seed)) is None
 
 
 @given(seed=st.integers(0, 10**6))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from pathlib import PurePosixPath
 from typing import Annotated, Literal
 
 import msgspec
@@ -45,6 +46,9 @@ class Configuration(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_
     """Target locale → name of an Argos package, or path of an ``.argosmodel`` in the pack."""
     drafting: Drafting = Drafting()
     policies: Policies = Policies()
+    spelling: dict[str, str] = {}
+    """Target locale → ``system``, or path of a dictionary's .aff and .dic in the pack, without
+    ending. Of a locale that is not in it the spelling is not checked."""
 
 
 def check_locale(tag: str, where: str) -> None:
@@ -90,6 +94,14 @@ def configuration_parse(content: bytes, name: str = "pyproject.toml") -> Configu
         raise ConfigurationError(
             f"{where}: {configuration.source_locale} is both source and target.", _MENDED
         )
-    for locale in configuration.engines.keys() - targets:
-        raise ConfigurationError(f"{where} engines: {locale} is not a target locale.", _MENDED)
+    for key in ("engines", "spelling"):
+        for locale in sorted(getattr(configuration, key).keys() - targets):
+            raise ConfigurationError(f"{where} {key}: {locale} is not a target locale.", _MENDED)
+    for locale, place in configuration.spelling.items():
+        parts = PurePosixPath(place).parts
+        if not parts or place.endswith("/") or ".." in parts or place[:1] in "/\\~" or ":" in place:
+            raise ConfigurationError(
+                f"{where} spelling: {locale} names no dictionary in the pack.",
+                'Write "system", or a path such as "dictionaries/kk_KZ" (.aff and .dic).',
+            )
     return configuration

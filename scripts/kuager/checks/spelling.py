@@ -58,9 +58,10 @@ class Spelling(Check):
         return self._judge(unit, speller, others)
 
     def _judge(self, unit: Unit, speller: Speller, others: list[Speller]) -> Iterator[Finding]:
+        language = language_of(unit.locale)
         for place, word in _words(unit):
             for offset, part in speller.unknown(word):
-                if any(other.knows(part) for other in others):
+                if any(other.lends(part, language) for other in others):
                     continue
                 proposals = speller.proposals(part)
                 if proposals:

@@ -15,6 +15,7 @@ from kuager.cli.check_across import across_option, print_across
 from kuager.cli.cluster_options import Cluster, cluster_options
 from kuager.cli.console import (
     JSON_VERSION,
+    complain,
     counted,
     note,
     progress_bar,
@@ -166,6 +167,7 @@ def check(
             )
         return print_pairs(pairs, locales[0], source_locale or "en", fail_on, output)
     pack = pack_of(context, dry_run=dry_run)
+    tell_spelling(pack)
     if comparing:
         with working(pack, jobs, cluster) as executor:
             return print_across(pack, documents, locales, fail_on, output, executor)
@@ -181,6 +183,17 @@ def check(
         _print_fixes(fixes, note if output != "text" else result, show=show, dry_run=dry_run)
         _print(pack, report, fixes if fixing else None, output, show=show)
     return max(tell_aside(report.set_aside), _exit_code(report.severities, fail_on))
+
+
+def tell_spelling(pack: Pack) -> None:
+    """Say why spelling that the pack asks for is not checked; it keeps nothing else from work."""
+    if not pack.configuration.spelling:
+        return
+    # Most packs ask for none, and need not wait for what it is made of.
+    from kuager.steps.spelling import spelling_problems  # noqa: PLC0415
+
+    for problem in spelling_problems(pack):
+        complain(f"Spelling is not checked: {problem.problem}", problem.mend)
 
 
 def _refuse_stray(stray: dict[str, object]) -> None:

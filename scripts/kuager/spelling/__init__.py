@@ -10,10 +10,12 @@ from kuager.spelling.dictionaries import (
     prove_dictionary,
 )
 from kuager.spelling.known import KnownWords
+from kuager.spelling.listed import LARGEST as LARGEST_LIST
 from kuager.spelling.listed import ListedWords, WordListError, words_parse
 from kuager.spelling.speller import Speller
 
 __all__ = [
+    "LARGEST_LIST",
     "SYSTEM",
     "Dictionary",
     "DictionaryError",

@@ -24,21 +24,15 @@ class WordListError(InputError):
 def words_parse(content: bytes, name: str) -> tuple[str, ...]:
     """Return the words of a list: UTF-8, a word a line, ``#`` begins a comment.
 
-    Raises WordListError for what is no UTF-8, or a line with more than one word.
+    A line may have several words. Raises WordListError for what is no UTF-8.
     """
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise WordListError(f"{name} is not UTF-8 text.", "Save it as UTF-8.") from None
-    words = []
-    for number, line in enumerate(text.splitlines(), 1):
-        word = unicodedata.normalize("NFC", line.partition("#")[0].strip())
-        if len(word.split()) > 1:
-            raise WordListError(
-                f"{name}, line {number}: more than one word.", "Put each word on its own line."
-            )
-        if word:
-            words.append(word)
+    words: list[str] = []
+    for line in text.splitlines():
+        words += unicodedata.normalize("NFC", line.partition("#")[0]).split()
     return tuple(words)
 
 

@@ -7,6 +7,7 @@ from itertools import islice
 
 from kuager.spelling.known import KnownWords
 from kuager.spelling.listed import ListedWords
+from kuager.termbase.kazakh import dictionary_forms
 
 MOST_PROPOSED = 3
 _SHORTEST = 4
@@ -47,6 +48,14 @@ class Speller:
             if len(part) >= _SHORTEST and not (part != word and self.knows(part)):
                 yield place, part
             place += len(part) + 1
+
+    def lends(self, word: str, language: str) -> bool:
+        """Say whether a word of a text in another language is this one's, there with endings.
+
+        Kazakh puts its own to a loan: протоколдарды.
+        """
+        loans = dictionary_forms(word, shortest=_SHORTEST) if language == "kk" else ()
+        return self.knows(word) or any(self.knows(f) for f in loans if word.startswith(f))
 
     def proposals(self, word: str) -> tuple[str, ...]:
         """Return known words, at most MOST_PROPOSED, that differ from a word by one slip.

@@ -1,11 +1,13 @@
-"""What checks may know of each document: the policy of its front matter, the pack's terms."""
+"""What checks may know of each document: the policy of its front matter, terms, spelling."""
 
 from __future__ import annotations
 
 from kuager.checks import CheckContext
+from kuager.errors import KuagerError
 from kuager.pack import Pack
 from kuager.steps.indexes import opened_index
 from kuager.steps.policies import policies
+from kuager.steps.spelling import Spellers, document_spellers, pack_spellers
 from kuager.steps.terms import pack_termbase
 from kuager.termbase import Termbase
 
@@ -17,11 +19,21 @@ def check_contexts(pack: Pack) -> dict[str, CheckContext]:
     are checked without one. Raises TermbaseError where the termbase cannot be used.
     """
     termbase = checked_terms(pack)
-    contexts = {name: CheckContext(termbase=termbase) for name in pack.template_names()}
+    shared = pack_spellers(pack, termbase)
     with opened_index(pack, lambda index: policies(pack, index)) as (_, genders):
-        for name, gender in genders.items():
-            contexts[name] = CheckContext(gender, termbase)
-    return contexts
+        names = dict.fromkeys((*pack.template_names(), *genders))
+        return {
+            name: CheckContext(genders.get(name), termbase, _spellers(pack, shared, name))
+            for name in names
+        }
+
+
+def _spellers(pack: Pack, shared: Spellers, document: str) -> Spellers:
+    """Return who knows a document's words; a word list that cannot be read is told by a survey."""
+    try:
+        return document_spellers(pack, shared, document) if shared else {}
+    except KuagerError:
+        return shared
 
 
 def checked_terms(pack: Pack) -> Termbase | None:

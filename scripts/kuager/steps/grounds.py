@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from kuager.index import digest_of
 from kuager.model import NarratorGender
 from kuager.pack import Pack
 from kuager.steps.program import program_digest
 
-_LIBRARIES = ("babel", "polib", "pymorphy3", "pymorphy3-dicts-ru", "rapidfuzz")
+_LIBRARIES = ("babel", "chunspell", "polib", "pymorphy3", "pymorphy3-dicts-ru", "rapidfuzz")
 """Those whose version decides what is read or found."""
+
+
+def words_path(pack: Pack, locale: str, document: str = "") -> Path:
+    """Return where the list of a document's words that are spelled right lies, or of the pack's."""
+    folder = pack.root / "locales" / locale
+    return folder / "words" / f"{document}.txt" if document else folder / "words.txt"
 
 
 class Grounds:
@@ -19,7 +27,7 @@ class Grounds:
         policies = f"{pack.configuration.source_locale} {pack.configuration.policies.four_eyes}"
         self.terms = _terms_digest(pack)
         """Digest of the termbase."""
-        shared = (policies.encode(), self.terms, program_digest(_LIBRARIES))
+        shared = (policies.encode(), self.terms, _spelling(pack), program_digest(_LIBRARIES))
         self._shared = digest_of(("", part) for part in shared)
 
     def of(self, content: bytes, gender: NarratorGender | None) -> bytes:
@@ -36,3 +44,12 @@ class Grounds:
 def _terms_digest(pack: Pack) -> bytes:
     path = pack.termbase_path
     return digest_of([(path.name, pack.content(path) or b"")])
+
+
+def _spelling(pack: Pack) -> bytes:
+    if not pack.configuration.spelling:
+        return b""
+    # Most packs ask for none, and need not wait for what it is made of.
+    from kuager.steps.spelling import spelling_digest  # noqa: PLC0415
+
+    return spelling_digest(pack)

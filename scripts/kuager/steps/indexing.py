@@ -15,7 +15,7 @@ from kuager.index import Index, Stamp, Summary, Survey, digest_of, stamp_of
 from kuager.model import NarratorGender
 from kuager.pack import Pack
 from kuager.steps import no_progress
-from kuager.steps.grounds import Grounds
+from kuager.steps.grounds import Grounds, words_path
 from kuager.steps.indexes import opened_index
 from kuager.steps.policies import policies
 
@@ -159,22 +159,29 @@ def _tasks(
 
 
 def sheet_stamp(pack: Pack, locale: str, document: str) -> Stamp:
-    """Return the stamp of a sheet's catalog and ledger."""
+    """Return the stamp of a sheet's catalog, ledger and word list."""
     return _stamp(_folders(pack, locale), document)
 
 
-def _folders(pack: Pack, locale: str) -> tuple[str, str]:
-    """Return where a locale's catalogs and ledgers lie: as texts, for there are thousands."""
+def _folders(pack: Pack, locale: str) -> tuple[str, str, str]:
+    """Return where a locale's catalogs, ledgers and word lists lie, as texts: there are thousands.
+
+    The last is empty where the spelling is not checked.
+    """
+    spelled = locale in pack.configuration.spelling
     return (
         os.fspath(pack.catalog_path(locale, "any").parent),
         os.fspath(pack.ledger_folder(locale, "any").parent),
+        os.fspath(words_path(pack, locale, "any").parent) if spelled else "",
     )
 
 
-def _stamp(folders: tuple[str, str], document: str) -> Stamp:
-    catalogs, ledgers = folders
-    catalog = f"{catalogs}{os.sep}{document}.po"
-    return stamp_of([catalog], f"{ledgers}{os.sep}{document}", (".jsonl", ".seal"))
+def _stamp(folders: tuple[str, str, str], document: str) -> Stamp:
+    catalogs, ledgers, words = folders
+    files = [f"{catalogs}{os.sep}{document}.po"]
+    if words:
+        files.append(f"{words}{os.sep}{document}.txt")
+    return stamp_of(files, f"{ledgers}{os.sep}{document}", (".jsonl", ".seal"))
 
 
 def look(

@@ -24,7 +24,12 @@ from kuager.steps.redaction_record import (
     refuse_foreign,
 )
 from kuager.steps.redaction_remains import Remain, find_remains
-from kuager.steps.redaction_shared import drop_imports, imports_holding, redact_terms
+from kuager.steps.redaction_shared import (
+    drop_imports,
+    imports_holding,
+    redact_lists,
+    redact_terms,
+)
 from kuager.steps.redaction_source import redact_source
 from kuager.steps.segment import template_entries
 
@@ -104,8 +109,10 @@ def redact(pack: Pack, name: str, map_path: Path) -> RedactionReport:
     replaced += [(locale, *entry) for locale, new in ledgers for entry in new.replaced]
     terms, fewer_terms, in_terms = redact_terms(pack, redactions)
     replaced += [("terms", *entry) for entry in in_terms]
+    lists, in_lists = redact_lists(pack, name, redactions)
+    replaced += in_lists
     pairs = imports_holding(pack, redactions)
-    shared = [*(file for _, ledger in ledgers for file in ledger.files), *terms]
+    shared = [*(file for _, ledger in ledgers for file in ledger.files), *terms, *lists]
     changed = tuple(f for f in (*(files if found else ()), *shared) if f.before != f.after)
     written = 0
     if changed or pairs:

@@ -1,18 +1,22 @@
-"""Redaction of what all documents share: the termbase, and imports in the translation memory."""
+"""Redaction of what documents share: termbase, word lists, imports in the translation memory."""
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import PurePosixPath
 
 from kuager.formats.termbase import termbase_parse, termbase_serialize
 from kuager.memory import Pair, Provenance
 from kuager.pack import TERMBASE, Pack
 from kuager.risk.redactions import RedactionMap
+from kuager.spelling import words_parse
+from kuager.steps.grounds import words_path
 from kuager.steps.memory import FILE as MEMORY
 from kuager.steps.memory import pack_memory
 from kuager.steps.redaction_record import ChangedFile
-from kuager.termbase import TermEntry
+from kuager.termbase import TermEntry, find_form
 
 _Pair = tuple[str, str, str, str]
 _Words = tuple[str, str, int]
@@ -74,6 +78,61 @@ def restored_terms(file: ChangedFile, now: bytes, pack: Pack) -> bytes:
         if present.get(key) == after.get(key):
             present[key] = entry
     return termbase_serialize(present.values(), source)
+
+
+def redact_lists(
+    pack: Pack, document: str, redactions: RedactionMap
+) -> tuple[tuple[ChangedFile, ...], list[tuple[str, str, str, int]]]:
+    """Return the pack's and the document's word lists without the words: files, and what went.
+
+    A line with a word of the map goes, comment and all. Of what went: the locale, the word, and
+    nothing in its place. Raises WordListError, StorageError.
+    """
+    changed, gone = [], []
+    for locale in pack.locales():
+        for path in (words_path(pack, locale), words_path(pack, locale, document)):
+            content = pack.content(path)
+            if content is None:
+                continue
+            words_parse(content, pack.name(path))
+            kept = []
+            for line in content.decode("utf-8-sig").splitlines(keepends=True):
+                if _names(line, redactions, locale):
+                    gone.append((locale, line.partition("#")[0].strip(), "", 1))
+                else:
+                    kept.append(line)
+            after = "".join(kept).encode()
+            if after != content.removeprefix(BOM_UTF8):
+                changed.append(ChangedFile(pack.name(path), content, after))
+    return tuple(changed), gone
+
+
+def _names(line: str, redactions: RedactionMap, locale: str) -> bool:
+    """Say whether a line of a word list holds words of a map, or a part of a name of several."""
+    if redactions.holds(line, sorted(redactions.languages)):
+        return True
+    forms = [form for entry in redactions.entries for _, own in entry.forms for form in own]
+    parts = {part for form in forms for part in form.split() if len(part) > _LEAST}
+    return any(find_form(line, part, locale) for part in parts)
+
+
+_LEAST = 2
+"""Letters of words that are no part of a name by themselves: al, de, и."""
+
+
+def is_word_list(name: str) -> bool:
+    """Say whether a file of the pack is a word list, by its name."""
+    parts = PurePosixPath(name).parts
+    own = len(parts) == 4 and parts[2] == "words" and name.endswith(".txt")
+    return parts[:1] == ("locales",) and (own or parts[2:] == ("words.txt",))
+
+
+def restored_list(file: ChangedFile, now: bytes) -> bytes:
+    """Return a word list with the lines that a redaction took out, those added since kept."""
+    before, after = (text.decode("utf-8-sig").splitlines() for text in (file.before, file.after))
+    present = now.decode("utf-8-sig", "replace").splitlines()
+    back = [line for line in before if line not in after and line not in present]
+    return "".join(f"{line}\n" for line in (*present, *back)).encode()
 
 
 def imports_holding(pack: Pack, redactions: RedactionMap) -> tuple[_Pair, ...]:

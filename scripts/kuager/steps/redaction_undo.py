@@ -13,7 +13,12 @@ from kuager.pack import TERMBASE, Pack
 from kuager.steps.redaction import RedactionReport, forget_stale
 from kuager.steps.redaction_ledgers import restored_ledgers
 from kuager.steps.redaction_record import ChangedFile, OpenedMap, Step, put, refuse_foreign
-from kuager.steps.redaction_shared import bring_back_imports, restored_terms
+from kuager.steps.redaction_shared import (
+    bring_back_imports,
+    is_word_list,
+    restored_list,
+    restored_terms,
+)
 
 
 def undo(pack: Pack, name: str, map_path: Path) -> RedactionReport:
@@ -65,6 +70,8 @@ def _restored(pack: Pack, step: Step, file: ChangedFile) -> tuple[ChangedFile, i
         return pinned, 0
     if file.path == TERMBASE:
         return structs.replace(pinned, before=restored_terms(file, now, pack)), 0
+    if is_word_list(file.path):
+        return structs.replace(pinned, before=restored_list(file, now)), 0
     if not file.locale:
         raise InputError(
             f"{file.path} was changed since the redaction; nothing was taken back.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 from kuager.checks import CheckContext
@@ -14,25 +15,40 @@ from kuager.pack import Pack
 from kuager.reports.counts import words_in
 from kuager.steps.contexts import checked_terms
 from kuager.steps.findings import unit_findings
+from kuager.steps.grounds import words_path
+from kuager.steps.spelling import (
+    Spellers,
+    dictionaries,
+    dictionary_files,
+    document_spellers,
+    spelling_digest,
+    surveying_spellers,
+)
 from kuager.steps.units import Sheet, read_sheet
 from kuager.termbase import Termbase
 
 
 def survey(
-    pack: Pack, locale: str, document: str, gender: NarratorGender | None, terms: bytes
+    pack: Pack,
+    locale: str,
+    document: str,
+    gender: NarratorGender | None,
+    terms: bytes,
+    wanted: Mapping[str, bytes],
 ) -> Survey:
     """Read a sheet and let every check look at it; of one that cannot be read, tell why.
 
     ``gender`` is the narrator's as the document's policy has it, None where it is not known;
-    ``terms`` is the digest of the termbase.
+    ``terms`` is the digest of the termbase, ``wanted`` those of the dictionaries to ask.
     """
     termbase = _termbase(pack, terms)
     try:
+        spellers = _spellers(pack, document, terms, wanted)
         sheet = read_sheet(pack, locale, document)
         headers = pack.foreign_headers(locale, document)
     except KuagerError as error:
         return Survey(problem=error.problem, mend=error.mend)
-    context = CheckContext(gender, termbase)
+    context = CheckContext(gender, termbase, spellers)
     found = tuple(
         Found(number, unit.id, unit.state, finding)
         for number, (unit, findings) in enumerate(
@@ -85,6 +101,20 @@ def _termbase(pack: Pack, terms: bytes) -> Termbase | None:
     return _termbases[key]
 
 
+_shared: dict[tuple[Path, bytes, bytes], Spellers] = {}
+"""The last ones, as above."""
+
+
+def _spellers(pack: Pack, document: str, terms: bytes, wanted: Mapping[str, bytes]) -> Spellers:
+    if not wanted:
+        return {}
+    key = (pack.root, terms, spelling_digest(pack))
+    if key not in _shared:
+        _shared.clear()
+        _shared[key] = surveying_spellers(pack, _termbase(pack, terms), wanted)
+    return document_spellers(pack, _shared[key], document)
+
+
 def survey_task(
     pack: Pack, locale: str, document: str, gender: NarratorGender | None, terms: bytes
 ) -> Task[Survey]:
@@ -92,10 +122,12 @@ def survey_task(
     return Task(
         name=document,
         function=survey,
-        arguments=(locale, document, gender, terms),
+        arguments=(locale, document, gender, terms, dictionaries(pack)),
         files=(
             pack.catalog_path(locale, document),
             pack.ledger_folder(locale, document),
             pack.termbase_path,
+            *dictionary_files(pack),
+            *(words_path(pack, tag, document) for tag in pack.configuration.spelling),
         ),
     )
