@@ -5,8 +5,8 @@ from __future__ import annotations
 from kuager.cli import main
 from kuager.executors.cluster import extra, lookout, programs
 
-WORKER_TTL = 8.0
-SILENCE = 6.0
+WORKER_TTL = 12.0
+SILENCE = 9.0
 REST = 4.0
 
 

@@ -114,6 +114,7 @@ class Connection:
 
         Raises ClusterError.
         """
+        self.look(now=True)  # it may have come since
         called = self._lookout.start(self._called(worker, function, arguments))
         # As long as it takes, large packages are slow; but for a worker that is there.
         while not concurrent.futures.wait([called], timeout=WAIT).done:
