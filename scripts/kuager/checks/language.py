@@ -10,11 +10,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import repeat
 
 from kuager.checks.addresses import addresses
 from kuager.checks.base import NOTHING, Check, is_plain, masked, wording, words_of
+from kuager.checks.remembered import Remembered
 from kuager.checks.weighing import trigrams, weights
 from kuager.model import Finding, Severity, Unit, language_of
 from kuager.numerals.words import listed
@@ -98,15 +98,17 @@ def _kazakh_letters(text: str) -> int:
     return sum(map(text.lower().count, _KAZAKH_LETTERS))
 
 
-@lru_cache(maxsize=1 << 14)
 def _sign_of(word: str) -> str:
     """Return "r" for a word in lower case that may be Russian by its letters, else "k"."""
     return "r" if _NO_KAZAKH_WORD.fullmatch(word) else "k"
 
 
+_SIGNS = Remembered(_sign_of)
+
+
 def _has_no_kazakh_stretch(words: tuple[str, ...]) -> bool:
     """Say at little cost whether some words in a row have no letter of Kazakh's own."""
-    return "r" * _FEWEST in "".join(map(_sign_of, words))
+    return "r" * _FEWEST in "".join(map(_SIGNS.__getitem__, words))
 
 
 def _without_quoted(text: str) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import pairwise
 from operator import eq
 
 from kuager.checks.base import NOTHING, Check, is_plain, masked, words_of
+from kuager.checks.remembered import Remembered
 from kuager.model import Finding, Severity, Unit, language_of
 
 _SPACES = " \t\u00a0\u202f\u2009"
@@ -120,7 +120,7 @@ class RepeatedNgram(Check):
         """Yield a finding for each stretch."""
         words = words_of(unit.target)
         text = masked(unit.target)
-        loops = any(map(_has_loop, words)) or (
+        loops = any(map(_HAS_LOOP.__getitem__, words)) or (
             _THREE.search(text) is not None and _LETTERS.search(text) is not None
         )
         # No two words come again together where no pair of them does.
@@ -166,7 +166,6 @@ class RepeatedNgram(Check):
                 yield self.finding("Letters are repeated within a word.", match.span())
 
 
-@lru_cache(maxsize=1 << 14)
 def _has_loop(word: str) -> bool:
     """Say whether two letters or more stand three times in a row in a long word."""
     return (
@@ -175,6 +174,9 @@ def _has_loop(word: str) -> bool:
         and (word.count(word[4:6]) > 1 or len(word) > _ONE_LOOK)
         and _has_long_loop(word)
     )
+
+
+_HAS_LOOP = Remembered(_has_loop)
 
 
 def _has_long_loop(word: str) -> bool:

@@ -13,10 +13,11 @@ from functools import cached_property, lru_cache, reduce
 from itertools import count
 from operator import or_
 
+from kuager.checks.remembered import Remembered
+
 _WORD = re.compile(r"\w+")
 _ONE_WORD = re.compile(r"[^\W_]+\*?")
 _USUAL_SIGNS = ",.-'«»—?!:;\"“”()"
-_WORDS_KEPT = 1 << 15
 
 
 class _Keys:
@@ -51,8 +52,8 @@ class _Keys:
 
 _ANYWHERE, _AT_THE_END = _Keys(), _Keys()
 _numbers = count()
-_fit = lru_cache(maxsize=_WORDS_KEPT)(_ANYWHERE.fit)
-_fit_at_the_end = lru_cache(maxsize=_WORDS_KEPT)(_AT_THE_END.fit)
+_fit = Remembered(_ANYWHERE.fit)
+_fit_at_the_end = Remembered(_AT_THE_END.fit)
 
 
 @lru_cache(maxsize=512)
@@ -79,7 +80,7 @@ def keys_in(text: str) -> int:
     words = word_list(text)
     if not words:
         return 0
-    return reduce(or_, map(_fit, words)) | _fit_at_the_end(words[-1])
+    return reduce(or_, map(_fit.__getitem__, words)) | _fit_at_the_end[words[-1]]
 
 
 class KeyedPattern:
@@ -100,8 +101,9 @@ class KeyedPattern:
             (_AT_THE_END if key.endswith("$") else _ANYWHERE).add(key.removesuffix("$"), self.bit)
         if word:
             _ANYWHERE.patterns.append((re.compile(word), self.bit))
-        for known in (_fit, _fit_at_the_end, keys_in):
-            known.cache_clear()
+        _fit.clear()
+        _fit_at_the_end.clear()
+        keys_in.cache_clear()
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
