@@ -30,9 +30,9 @@ from kuager.steps.plan import (
     Machine,
     PlanReport,
     Rate,
-    first_walls,
 )
-from kuager.steps.plan import cost as reckon
+from kuager.steps.plan_costs import cost as reckon
+from kuager.steps.plan_costs import first_walls
 from kuager.steps.plan_runs import Run, run_command
 from kuager.steps.plan_sample import asked_texts, count_units, draw, thin_out
 from kuager.steps.units import read_sheet

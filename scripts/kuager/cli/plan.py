@@ -11,8 +11,9 @@ import click
 from kuager.cli.console import counted, print_json, progress_bar, result
 from kuager.cli.options import format_option, pack_of
 from kuager.errors import UsageError
-from kuager.steps.plan import ARCHIVE, Cost, PlanReport, Wall, cost, first_walls
+from kuager.steps.plan import ARCHIVE, PlanReport
 from kuager.steps.plan import plan as plan_step
+from kuager.steps.plan_costs import Cost, Wall, cost, first_walls
 
 _WALLS: Final = 3
 _GIGABYTE: Final = 1e9

@@ -1,9 +1,9 @@
 """Plan: what a whole archive will cost, reckoned from a sample of it on this machine.
 
-Each step is run, by the command that people run, on a document of one sentence (what starting
-up costs), on many such documents (what a document costs as such), and on samples of the pack's
-own documents (what a unit costs). The model is ``start + documents * a + units * b``; the samples
-are several, so that one sees how far they differ.
+Each step is run, by the command that people run, on samples of the pack's own documents, on as
+many documents of one sentence (what starting costs, processes for several cores included), and
+on many of these (what a document costs as such); the rest is what a unit costs. The samples are
+several, so that one sees how far they differ.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
 from typing import Final
@@ -52,10 +52,6 @@ _COMMANDS: Final = {
 }
 _TINY_COMMANDS: Final = {**_COMMANDS, EXPORT: ("export", "--allow-drafts", "--to", "md")}
 """Exporting 150 documents in every format would take minutes and show nothing more."""
-SEVERAL_MACHINES: Final = frozenset({CAREFUL, QUICK, CHECK, EXPORT})
-"""Steps that take ``--scheduler``."""
-_BUSY = 1.25
-"""Cores kept busy, on average, from which on a step is taken to use all of them."""
 _DISK = {"locales": SEGMENT, ".kuager": CHECK, "exports": EXPORT}
 """The steps that fill each part of a pack."""
 
@@ -99,28 +95,6 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
-class Cost:
-    """What a step will cost for a number of documents and units."""
-
-    step: str
-    seconds: Spread
-    core_hours: float
-    memory: int
-    disk: int
-
-
-@dataclass(frozen=True, slots=True)
-class Wall:
-    """Where a step first comes up against something."""
-
-    step: str
-    what: str
-    """``memory``, ``disk`` or ``time``."""
-    documents: int
-    """From about which number on."""
-
-
-@dataclass(frozen=True, slots=True)
 class PlanReport:
     """What was measured."""
 
@@ -148,8 +122,9 @@ def plan(pack: Pack, progress: Callable[[int, int], None] = no_progress) -> Plan
     missing = engines_missing(pack)
     steps = tuple(s for s in STEPS if not (missing and s in {QUICK, CAREFUL}))
     with workplace(pack) as folder:
-        base, many = tiny(pack, folder / "one", 1), tiny(pack, folder / "many", _TINY)
         samples = draw(pack, folder)
+        few = max(1, min(_TINY // 10, *(sample.documents for sample in samples)))
+        base, many = tiny(pack, folder / "few", few), tiny(pack, folder / "many", _TINY)
         measured = _measure([base, many, *samples], steps, progress)
         waking = [_status_seconds(sample) for sample in (base, many)]
         units = [sample.units() for sample in samples]
@@ -168,13 +143,13 @@ def plan(pack: Pack, progress: Callable[[int, int], None] = no_progress) -> Plan
         if not all(share):
             continue
         if step == CAREFUL:
-            rates.append(_rate(step, careful[0], None, careful[1:], share, samples))
+            rates.append(_rate(step, careful[0], None, careful[1:], share, base, samples))
             continue
         one, more, *others = (runs[step] for runs in measured)
         if step == STATUS:
-            rates.append(_status_rate(one, more, waking[0], waking[1], others))
+            rates.append(_status_rate(one, more, waking, others, few))
             continue
-        rate = _rate(step, one, more, others, share, samples)
+        rate = _rate(step, one, more, others, share, base, samples)
         parts = [part for part, owner in _DISK.items() if owner == step]
         written = sum(max(0, size[part] - empty[part]) for size in sizes for part in parts)
         rates.append(replace(rate, disk_unit=written / sum(units)))
@@ -248,10 +223,13 @@ def _status_seconds(sample: Sample) -> list[float]:
     return taken
 
 
-def _status_rate(one: Run, many: Run, few: list[float], more: list[float], runs: list[Run]) -> Rate:
+def _status_rate(
+    one: Run, many: Run, waking: Sequence[list[float]], runs: list[Run], documents: int
+) -> Rate:
     """Return what a status costs: it looks at every document's files, and at no unit."""
+    few, more = waking
     base = min(few)
-    each = _spread([max(0.0, seconds - base) / (_TINY - 1) for seconds in more])
+    each = _spread([max(0.0, seconds - base) / (_TINY - documents) for seconds in more])
     return Rate(
         step=STATUS,
         start=one.seconds,
@@ -281,14 +259,19 @@ def _rate(
     many: Run | None,
     runs: Sequence[Run],
     units: Sequence[float],
+    base: Sample,
     samples: Sequence[Sample],
 ) -> Rate:
-    """Take apart what a step cost: starting, each document, each unit."""
+    """Take apart what a step cost: starting, each document, each unit.
+
+    ``one`` is the run on ``base``.
+    """
     document = core_document = 0.0
     if many:
-        document = max(0.0, many.seconds - one.seconds) / (_TINY - 1)
-        core_document = max(0.0, many.core_seconds - one.core_seconds) / (_TINY - 1)
-    others = [sample.documents - 1 for sample in samples]
+        span = _TINY - base.documents
+        document = max(0.0, many.seconds - one.seconds) / span
+        core_document = max(0.0, many.core_seconds - one.core_seconds) / span
+    others = [sample.documents - base.documents for sample in samples]
     each = [
         max(0.0, run.seconds - one.seconds - document * more) / count
         for run, more, count in zip(runs, others, units, strict=True)
@@ -297,7 +280,7 @@ def _rate(
     worked = sum(run.core_seconds - one.core_seconds for run in runs)
     return Rate(
         step=step,
-        start=one.seconds,
+        start=max(0.0, one.seconds - document * base.documents),
         document=(document, document, document),
         unit=_spread(each),
         core_document=core_document,
@@ -323,75 +306,3 @@ def _machine(pack: Pack) -> Machine:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
     return Machine(cores, memory, shutil.disk_usage(pack.root).free, load)
-
-
-# Reckoning ----------------------------------------------------------------------------------
-
-
-def cost(rate: Rate, documents: int, units: int, *, here: int, cores: int, machines: int) -> Cost:
-    """Reckon what a step costs for so many documents and units.
-
-    ``here`` is the number of cores that it was measured on. More cores, and machines, are
-    counted without loss for steps that use them, and not at all for others.
-    """
-    gain = cores / here if rate.busy >= _BUSY else 1.0
-    if rate.step in SEVERAL_MACHINES:
-        gain *= machines
-    low, mean, high = (
-        rate.start + (document * documents + unit * units) / gain
-        for document, unit in zip(rate.document, rate.unit, strict=True)
-    )
-    return Cost(
-        step=rate.step,
-        seconds=(low, mean, high),
-        core_hours=(rate.core_document * documents + rate.core_unit * units) / 3600,
-        memory=round(rate.memory + rate.memory_document * documents),
-        disk=round(rate.disk_unit * units),
-    )
-
-
-_DAY = 86_400.0
-PATIENCE: Final = {
-    SEGMENT: _DAY,
-    CAREFUL: 30 * _DAY,
-    QUICK: 30 * _DAY,
-    CHECK: _DAY,
-    STATUS: 10.0,
-    EXPORT: 7 * _DAY,
-}
-"""Seconds that are taken to be bearable: a month of drafting, a week of exporting, a day for
-segmenting and the first check, ten seconds for a status."""
-_SHARE = 0.8
-"""Of memory and free disk that may be used."""
-
-
-def first_walls(
-    report: PlanReport, units_per_document: float, *, cores: int, machines: int
-) -> list[Wall]:
-    """Return where each step meets a limit of this machine, or of patience, nearest first."""
-    walls = list(_walls(report, units_per_document, cores, machines))
-    return sorted(walls, key=lambda wall: wall.documents)
-
-
-def _walls(
-    report: PlanReport, units_per_document: float, cores: int, machines: int
-) -> Iterator[Wall]:
-    machine = report.machine
-    for rate in report.rates:
-        if rate.memory_document > 0:
-            room = max(0.0, _SHARE * machine.memory - rate.memory)
-            yield Wall(rate.step, "memory", int(room / rate.memory_document))
-        thousand = cost(
-            rate,
-            1000,
-            round(1000 * units_per_document),
-            here=machine.cores,
-            cores=cores,
-            machines=machines,
-        )
-        seconds = thousand.seconds[1] - rate.start
-        if seconds > 0:
-            yield Wall(rate.step, "time", int(1000 * PATIENCE[rate.step] / seconds))
-    written = sum(rate.disk_unit for rate in report.rates) * units_per_document
-    if written > 0:
-        yield Wall("all steps", "disk", int(_SHARE * machine.disk / written))
