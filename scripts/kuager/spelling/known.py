@@ -31,7 +31,8 @@ class KnownWords:
         """Take a language's code and its dictionary."""
         self.letters = dictionary.letters
         self._dictionary = dictionary
-        self._ask = _WAYS.get(language, _as_it_stands)
+        self._others = _OTHER_SPELLINGS.get(language, _none)
+        self._makes = _MADE.get(language, _nothing)
         self._answers: dict[str, bool] = {}
 
     def has(self, word: str) -> bool:
@@ -44,29 +45,40 @@ class KnownWords:
         if known is None:
             if len(self._answers) >= _MOST_REMEMBERED:
                 self._answers.clear()
-            known = self._answers[word] = self._ask(word, self._dictionary.knows)
+            known = self._answers[word] = (
+                self.has(word)
+                or self.makes(word)
+                or any(self.has(other) for other in self._others(word))
+            )
         return known
+
+    def makes(self, word: str) -> bool:
+        """Say whether a word is made from the language's words as the dictionary does not have it.
+
+        Nothing is remembered, for it is asked of words that nobody wrote.
+        """
+        return self._makes(word, self._dictionary.knows)
 
 
 _Knows = Callable[[str], bool]
 
 
-def _as_it_stands(word: str, knows: _Knows) -> bool:
-    return knows(word)
+def _none(word: str) -> Iterator[str]:
+    del word
+    return iter(())
+
+
+def _nothing(word: str, knows: _Knows) -> bool:
+    del word, knows
+    return False
 
 
 # Russian ------------------------------------------------------------------------------------
 
 
-def _in_russian(word: str, knows: _Knows) -> bool:
-    """Say whether a Russian word is known, е standing for ё as well, or a form in ``russian.txt``.
-
-    An adverb in по-…ски is as its adjective: по-казахски.
-    """
-    if knows(word) or any(knows(other) for other in _other_yo(word)) or word in _russian_words():
-        return True
-    adverb = word.startswith("по-") and word.endswith(("ски", "цки"))
-    return adverb and knows(word.removeprefix("по-") + "й")
+def _listed_in_russian(word: str, knows: _Knows) -> bool:
+    del knows
+    return word in _russian_words()
 
 
 @cache
@@ -74,7 +86,10 @@ def _russian_words() -> ListedWords:
     return ListedWords("ru", _own("russian.txt"))
 
 
-def _other_yo(word: str) -> Iterator[str]:
+def _other_russian(word: str) -> Iterator[str]:
+    """Yield how else a word may stand in the dictionary: ё as е, е as ё, по-казахски."""
+    if word.startswith("по-") and word.endswith(("ски", "цки")):
+        yield word.removeprefix("по-") + "й"
     if "ё" in word:
         yield word.replace("ё", "е")
     for place, letter in enumerate(word):
@@ -85,19 +100,15 @@ def _other_yo(word: str) -> Iterator[str]:
 # Kazakh -------------------------------------------------------------------------------------
 
 
-def _in_kazakh(word: str, knows: _Knows) -> bool:
-    """Say whether a Kazakh word is known, or what its chain of suffixes may have been put to.
+def _made_in_kazakh(word: str, knows: _Knows) -> bool:
+    """Say whether a word's chain of suffixes may have been put to one that is known.
 
     The dictionary has few of the forms of verbs and of loanwords: one word of six in running text
     is not in it, one in fifty once its suffixes are taken off, and one in three hundred with the
     words of ``kazakh.txt``.
     """
     more = _kazakh_words()
-    return (
-        knows(word)
-        or word in more
-        or any(form in more or knows(form) for form in dictionary_forms(word))
-    )
+    return word in more or any(form in more or knows(form) for form in dictionary_forms(word))
 
 
 @cache
@@ -112,4 +123,5 @@ def _own(name: str) -> list[str]:
     return " ".join(lines).split()
 
 
-_WAYS: dict[str, Callable[[str, _Knows], bool]] = {"kk": _in_kazakh, "ru": _in_russian}
+_MADE = {"kk": _made_in_kazakh, "ru": _listed_in_russian}
+_OTHER_SPELLINGS = {"ru": _other_russian}

@@ -76,7 +76,11 @@ class Speller:
             return
         near = list(dict.fromkeys(_one_slip_away(word, self._known.letters)))
         told = [other for other in near if self._known.has(other)]
-        yield from told or (other for other in near if self.knows(other))
+        yield from told or (
+            other
+            for other in near
+            if self._known.makes(other) or any(other in words for words in self._listed)
+        )
 
 
 def _one_slip_away(word: str, letters: str) -> Iterator[str]:

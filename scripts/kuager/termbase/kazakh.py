@@ -187,25 +187,37 @@ def _written(template: str, harmony: str, last: str) -> tuple[str, ...]:
     return (written,)
 
 
-@lru_cache(maxsize=65536)
-def _is_chain(rest: str, place: str, harmony: str, last: str, *, freely: bool = False) -> bool:
-    """Say whether what follows a stem is a chain of suffixes to its end.
+_Endings = dict[str, tuple[tuple[str, str, str], ...]]
+"""By first letter: what a suffix is, the place it leads to, the harmony after it."""
 
-    ``freely`` lets those through that make another word.
+
+@lru_cache(maxsize=8192)
+def _endings(place: str, harmony: str, last: str, *, freely: bool) -> _Endings:
+    """Return what suffixes may follow at a place after a sound.
+
+    ``freely`` takes those in that make another word.
     """
-    if not rest:
-        return place not in _UNFINISHED
+    found: dict[str, list[tuple[str, str, str]]] = {}
     for suffix in (_FREE_SUFFIXES if freely else _SUFFIXES).get(place, ()):
         if suffix.after and (suffix.after == "-") is not (last in _OPEN):
             continue
         for written in _written(suffix.template, harmony, last):
-            if rest.startswith(written):
-                settled = _harmony(written)
-                after = harmony if settled == _EITHER else settled
-                left = rest[len(written) :]
-                if _is_chain(left, suffix.then, after, written[-1], freely=freely):
-                    return True
-    return False
+            settled = _harmony(written)
+            after = harmony if settled == _EITHER else settled
+            found.setdefault(written[0], []).append((written, suffix.then, after))
+    return {letter: tuple(dict.fromkeys(endings)) for letter, endings in found.items()}
+
+
+@lru_cache(maxsize=65536)
+def _is_chain(rest: str, place: str, harmony: str, last: str, *, freely: bool = False) -> bool:
+    """Say whether what follows a stem is a chain of suffixes to its end."""
+    if not rest:
+        return place not in _UNFINISHED
+    return any(
+        rest.startswith(written)
+        and _is_chain(rest[len(written) :], then, after, written[-1], freely=freely)
+        for written, then, after in _endings(place, harmony, last, freely=freely).get(rest[0], ())
+    )
 
 
 @dataclass(frozen=True, slots=True)
