@@ -78,7 +78,6 @@ def _calling_words(language: str) -> frozenset[str]:
     return _vocabulary(language) - unsure - set(hints(language)) - set(MULTIPLES.get(language, {}))
 
 
-@lru_cache(maxsize=512)
 def has_figures(text: str) -> bool:
     """Say whether there is a figure in the text."""
     return _FIGURE.search(text) is not None
@@ -126,7 +125,7 @@ def read_numbers(text: str, locale: str) -> tuple[Mention, ...]:
     Russian, Kazakh; elsewhere figures only). The sign of a number is not read.
     """
     language = language_of(locale)
-    figures = has_figures(text)
+    figures = _FIGURE.search(text) is not None
     if not figures and _vocabulary(language).isdisjoint(spoken_words(text)):
         return ()
     reader = _Reader(text, language)
