@@ -11,17 +11,16 @@ from hypothesis import strategies as st
 from kuager.checks import CheckContext, run_checks
 from kuager.checks.spelling import Spelling
 from kuager.model import State, Unit
-from kuager.spelling import (
+from kuager.spelling.dictionaries import (
     DictionaryError,
     DictionaryFiles,
-    KnownWords,
-    ListedWords,
-    Speller,
-    WordListError,
     installed_dictionary,
     open_dictionary,
-    words_parse,
 )
+from kuager.spelling.known import KnownWords
+from kuager.spelling.listed import ListedWords
+from kuager.spelling.lists import WordListError, words_parse
+from kuager.spelling.speller import Speller
 from kuager.termbase.kazakh import KazakhForms, dictionary_forms
 from tests.support.spelling import RUSSIAN_AFFIXES, write_dictionary, write_kazakh, write_russian
 

@@ -38,14 +38,14 @@ from typing import Final
 from kuager.checks import CHECKS, Check, CheckContext, run_checks
 from kuager.formats.gettext import catalog_parse, catalog_serialize
 from kuager.model import CatalogEntry, NarratorGender, Severity, State, Unit, number_repeats
-from kuager.spelling import (
+from kuager.spelling.dictionaries import (
     SYSTEM,
     DictionaryFiles,
-    KnownWords,
-    Speller,
     installed_dictionary,
     open_dictionary,
 )
+from kuager.spelling.known import KnownWords
+from kuager.spelling.speller import Speller
 from tests.benchmarks.injectors import INJECTORS, Family, Injector, Pair
 from tests.benchmarks.injectors.gender import shows_feminine
 

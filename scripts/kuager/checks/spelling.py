@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from kuager.checks.base import MASK, NOTHING, Check, CheckContext, masked, wording
 from kuager.checks.meaning.transliteration import cyrillic_key, latin_key
 from kuager.model import Finding, Severity, Unit, language_of
-from kuager.spelling import Speller
+from kuager.spelling.speller import Speller
 
 _PART = r"[\w\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff'’ʼ]+"
 _WORD = re.compile(rf"{_PART}(?:[-‐‑]{_PART})*")

@@ -190,7 +190,7 @@ def tell_spelling(pack: Pack) -> None:
     if not pack.configuration.spelling:
         return
     # Most packs ask for none, and need not wait for what it is made of.
-    from kuager.steps.spelling import spelling_problems  # noqa: PLC0415
+    from kuager.steps.dictionaries import spelling_problems  # noqa: PLC0415
 
     for problem in spelling_problems(pack):
         complain(f"Spelling is not checked: {problem.problem}", problem.mend)

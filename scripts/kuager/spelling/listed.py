@@ -2,38 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from typing import Protocol
 
-from kuager.errors import InputError
 from kuager.termbase.kazakh import KazakhForms
 from kuager.termbase.russian import RussianForms, folded
 from kuager.termbase.words import split_words
 
-LARGEST = 2**20
-"""Bytes of a word list."""
 _LEAST = 3
 """Letters of a word whose forms are known: fewer would begin half the language."""
-
-
-class WordListError(InputError):
-    """A word list cannot be used."""
-
-
-def words_parse(content: bytes, name: str) -> tuple[str, ...]:
-    """Return the words of a list: UTF-8, a word a line, ``#`` begins a comment.
-
-    A line may have several words. Raises WordListError for what is no UTF-8.
-    """
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise WordListError(f"{name} is not UTF-8 text.", "Save it as UTF-8.") from None
-    words: list[str] = []
-    for line in text.splitlines():
-        words += unicodedata.normalize("NFC", line.partition("#")[0]).split()
-    return tuple(words)
 
 
 class _Forms(Protocol):

@@ -50,12 +50,13 @@ class Speller:
             place += len(part) + 1
 
     def lends(self, word: str, language: str) -> bool:
-        """Say whether a word of a text in another language is this one's, there with endings.
+        """Say whether a word of a text in another language is in this one's dictionary.
 
-        Kazakh puts its own to a loan: протоколдарды.
+        Kazakh puts its own endings to a loan: протоколдарды.
         """
         loans = dictionary_forms(word, shortest=_SHORTEST) if language == "kk" else ()
-        return self.knows(word) or any(self.knows(f) for f in loans if word.startswith(f))
+        knows = self._known.knows
+        return knows(word) or any(knows(loan) for loan in loans if word.startswith(loan))
 
     def proposals(self, word: str) -> tuple[str, ...]:
         """Return known words, at most MOST_PROPOSED, that differ from a word by one slip.

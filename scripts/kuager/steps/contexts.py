@@ -31,7 +31,7 @@ def check_contexts(pack: Pack) -> dict[str, CheckContext]:
 def _spellers(pack: Pack, shared: Spellers, document: str) -> Spellers:
     """Return who knows a document's words; a word list that cannot be read is told by a survey."""
     try:
-        return document_spellers(pack, shared, document) if shared else {}
+        return document_spellers(pack, shared, document, list(shared))
     except KuagerError:
         return shared
 

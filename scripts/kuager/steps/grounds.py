@@ -50,6 +50,6 @@ def _spelling(pack: Pack) -> bytes:
     if not pack.configuration.spelling:
         return b""
     # Most packs ask for none, and need not wait for what it is made of.
-    from kuager.steps.spelling import spelling_digest  # noqa: PLC0415
+    from kuager.steps.dictionaries import spelling_digest  # noqa: PLC0415
 
     return spelling_digest(pack)

@@ -11,7 +11,7 @@ from kuager.formats.termbase import termbase_parse, termbase_serialize
 from kuager.memory import Pair, Provenance
 from kuager.pack import TERMBASE, Pack
 from kuager.risk.redactions import RedactionMap
-from kuager.spelling import words_parse
+from kuager.spelling.lists import words_parse
 from kuager.steps.grounds import words_path
 from kuager.steps.memory import FILE as MEMORY
 from kuager.steps.memory import pack_memory

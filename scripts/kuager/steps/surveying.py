@@ -14,16 +14,10 @@ from kuager.model import NarratorGender, Unit
 from kuager.pack import Pack
 from kuager.reports.counts import words_in
 from kuager.steps.contexts import checked_terms
+from kuager.steps.dictionaries import dictionaries, dictionary_files, spelling_digest
 from kuager.steps.findings import unit_findings
 from kuager.steps.grounds import words_path
-from kuager.steps.spelling import (
-    Spellers,
-    dictionaries,
-    dictionary_files,
-    document_spellers,
-    spelling_digest,
-    surveying_spellers,
-)
+from kuager.steps.spelling import Spellers, document_spellers, surveying_spellers
 from kuager.steps.units import Sheet, read_sheet
 from kuager.termbase import Termbase
 
@@ -43,7 +37,7 @@ def survey(
     """
     termbase = _termbase(pack, terms)
     try:
-        spellers = _spellers(pack, document, terms, wanted)
+        spellers = _spellers(pack, locale, document, terms, wanted)
         sheet = read_sheet(pack, locale, document)
         headers = pack.foreign_headers(locale, document)
     except KuagerError as error:
@@ -105,14 +99,16 @@ _shared: dict[tuple[Path, bytes, bytes], Spellers] = {}
 """The last ones, as above."""
 
 
-def _spellers(pack: Pack, document: str, terms: bytes, wanted: Mapping[str, bytes]) -> Spellers:
+def _spellers(
+    pack: Pack, locale: str, document: str, terms: bytes, wanted: Mapping[str, bytes]
+) -> Spellers:
     if not wanted:
         return {}
     key = (pack.root, terms, spelling_digest(pack))
     if key not in _shared:
         _shared.clear()
         _shared[key] = surveying_spellers(pack, _termbase(pack, terms), wanted)
-    return document_spellers(pack, _shared[key], document)
+    return document_spellers(pack, _shared[key], document, [locale])
 
 
 def survey_task(
@@ -128,6 +124,6 @@ def survey_task(
             pack.ledger_folder(locale, document),
             pack.termbase_path,
             *dictionary_files(pack),
-            *(words_path(pack, tag, document) for tag in pack.configuration.spelling),
+            words_path(pack, locale, document),
         ),
     )
