@@ -19,6 +19,7 @@ from kuager.numerals import (
     Mention,
     has_figures,
     may_call_for_number,
+    numbers_apart,
     read_hints,
     read_numbers,
 )
@@ -190,6 +191,9 @@ class Dates(Check):
         if language in ("kk", "ru"):
             yield from self._weekdays(unit, language)
         if not may_call_for_number(source, tongue):
+            return
+        apart = numbers_apart(source, tongue)
+        if apart is not None and not any(value.startswith("month-") for value in apart):
             return
         source_numbers = read_numbers(source, tongue)
         months = [mention for mention in source_numbers if mention.is_month]

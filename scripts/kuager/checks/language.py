@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from itertools import repeat
+from itertools import pairwise, repeat
 
 from kuager.checks.addresses import addresses
 from kuager.checks.base import NOTHING, Check, is_plain, masked, wording, words_of
@@ -57,6 +57,7 @@ _FEWEST = 3
 _NO_KAZAKH_WORD = re.compile(r"[а-яё]+")
 _NO_KAZAKH_LETTER = re.compile(r"(?<![\w-])[а-яёА-ЯЁ]+(?:[,;:]? (?:— )?[а-яёА-ЯЁ]+){2,}(?![\w-])")
 _JOINING = frozenset(("и", "а", "но", "пока", "потом", "она", "они"))
+_NOT_KAZAKH = _RUSSIAN_WORDS | _JOINING
 _JOINED = re.compile(
     r"(?<=[,;] )(?:[иа]|но|пока|потом|она|они) [а-яё]+ [а-яё]+(?: [а-яё]+)*(?![\w-])"
 )
@@ -72,8 +73,19 @@ _NOT_IN = {
 def kazakh_weight(words: tuple[str, ...]) -> float:
     """Return how likely words (lower case) are Kazakh rather than Russian, as log-odds a letter."""
     table = weights("letters.tsv")
-    grams = trigrams(words)
-    return sum(map(table.get, grams, repeat(0.0))) / (len(grams) or 1)
+    within = list(map(_WEIGHED.__getitem__, words))
+    across = [f"{word[-1]} {following[0]}" for word, following in pairwise(words)]
+    weight = sum(own for own, _ in within) + sum(map(table.get, across, repeat(0.0)))
+    return weight / (sum(count for _, count in within) + len(across) or 1)
+
+
+def _weigh(word: str) -> tuple[float, int]:
+    """Return what the letters of a word weigh together, and how many weights that are."""
+    grams = trigrams((word,))
+    return sum(map(weights("letters.tsv").get, grams, repeat(0.0))), len(grams)
+
+
+_WEIGHED = Remembered(_weigh)
 
 
 def _margin(words: tuple[str, ...]) -> float:
@@ -83,13 +95,19 @@ def _margin(words: tuple[str, ...]) -> float:
     return _SHORT_MARGIN if sum(map(len, words)) >= _FEW_LETTERS else math.inf
 
 
-def _is_surely_kazakh(text: str) -> bool:
-    """Say at little cost that a text has many letters of Kazakh's own; False where unsure."""
+def _is_surely_kazakh(text: str, words: tuple[str, ...]) -> bool:
+    """Say at little cost that a text is Kazakh throughout; False where unsure.
+
+    It has many letters of Kazakh's own, or enough of them and no stretch without.
+    """
     count = text.count
-    enough = len(text) * _ALL_KAZAKH
     found = count("і") + count("қ") + count("ғ") + count("ң")
-    return found >= enough or (
-        found + count("ә") + count("ө") + count("ү") + count("ұ") + count("һ") >= enough
+    length = len(text)
+    if found >= length * _ALL_KAZAKH:
+        return True
+    found += count("ә") + count("ө") + count("ү") + count("ұ") + count("һ")
+    return found >= length * _ALL_KAZAKH or (
+        found >= length * _ENOUGH_KAZAKH and not _has_no_kazakh_stretch(words)
     )
 
 
@@ -139,8 +157,7 @@ class WrongLanguage(Check):
         if "«" not in text and is_plain(text, unit.locale):
             words = words_of(text)
             if language == "kk":
-                russian = not _RUSSIAN_WORDS.isdisjoint(words) or not _JOINING.isdisjoint(words)
-                if _is_surely_kazakh(text) and not russian:
+                if _NOT_KAZAKH.isdisjoint(words) and _is_surely_kazakh(text, words):
                     return NOTHING
             elif not _RUSSIAN_SIGNS.isdisjoint(words):
                 return NOTHING

@@ -10,8 +10,8 @@ from kuager.model import Finding, Severity, Unit
 from kuager.numerals import (
     Certainty,
     Mention,
-    lone_number,
     may_call_for_number,
+    numbers_apart,
     read_hints,
     read_numbers,
 )
@@ -73,8 +73,8 @@ class Numbers(Check):
         language = source_language(source)
         if not (may_call_for_number(source, language) or may_call_for_number(target, unit.locale)):
             return NOTHING
-        lone = lone_number(source, language)
-        if lone and lone == lone_number(target, unit.locale):
+        apart = numbers_apart(source, language)
+        if apart is not None and apart == numbers_apart(target, unit.locale):
             return NOTHING
         return self._compare(source, target, language, unit.locale)
 

@@ -120,8 +120,8 @@ class RepeatedNgram(Check):
         """Yield a finding for each stretch."""
         words = words_of(unit.target)
         text = masked(unit.target)
-        loops = any(map(_HAS_LOOP.__getitem__, words)) or (
-            _THREE.search(text) is not None and _LETTERS.search(text) is not None
+        loops = any(map(_MAY_LOOP.__getitem__, words)) and (
+            any(map(_has_loop, words)) or _LETTERS.search(text) is not None
         )
         # No two words come again together where no pair of them does.
         runs = len(set(words)) < len(words) and (
@@ -176,7 +176,8 @@ def _has_loop(word: str) -> bool:
     )
 
 
-_HAS_LOOP = Remembered(_has_loop)
+_MAY_LOOP = Remembered(lambda word: _THREE.search(word) is not None or _has_loop(word))
+"""Whether letters or syllables of a word in lower case stand three times in a row."""
 
 
 def _has_long_loop(word: str) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache, lru_cache
+from operator import itemgetter
 
 from kuager.model import language_of
 from kuager.numerals.calendar import (
@@ -24,12 +25,12 @@ from kuager.numerals.words import (
     HUNDRED,
     MULTIPLES,
     SCALES,
+    NumberWord,
     hints,
     number_words,
 )
 
 _WORD = re.compile(r"[^\W\d_]+")
-_WORD_ALONE = re.compile(r"(?P<word>[^\W\d_]+)")
 _FIGURE = re.compile(r"[0-9]")
 _CLOSE = re.compile(rf"[ \-‑{SPACES}]|[ {SPACES}](?P<joiner>and|and a|с)[ {SPACES}]")
 _BEFORE_SCALE = re.compile(rf"[ \-{SPACES}]?|[ {SPACES}]a[ {SPACES}]")
@@ -41,7 +42,7 @@ _FIGURE_AFTER = re.compile(rf"[.,]?[ {SPACES}][0-9]")
 _HOUR_BEGUN = re.compile(r"\b(?:половин[аеуы]|минуты?|минуту|четверть) $", re.IGNORECASE)
 """«Половина шестого», «десять минут шестого»: the sixth hour has begun, five has struck."""
 
-_ALSO_WORDS = {"en": frozenset({"march", "may"}), "kk": frozenset({"қазан", "маусым"})}
+ALSO_WORDS = {"en": frozenset({"march", "may"}), "kk": frozenset({"қазан", "маусым"})}
 """Months that are also other words: to march, may; cauldron, season."""
 
 _LONGEST_ENGLISH_ABBREVIATION = 4
@@ -60,7 +61,7 @@ def _vocabulary(language: str) -> frozenset[str]:
 
 
 @cache
-def _relevant(language: str) -> frozenset[str]:
+def relevant_words(language: str) -> frozenset[str]:
     """Return all words that the reader does something with."""
     return _vocabulary(language) | HALVES.get(language, frozenset())
 
@@ -88,33 +89,11 @@ def may_call_for_number(text: str, locale: str) -> bool:
     words, calling = spoken_words(text), _calling_words(language_of(locale))
     if calling.isdisjoint(words):
         return has_figures(text)
-    if locale != "en" or has_figures(text) or _ALSO_WORDS["en"].isdisjoint(words):
+    if locale != "en" or has_figures(text) or ALSO_WORDS["en"].isdisjoint(words):
         return True
-    return not _ALSO_WORDS["en"].issuperset(calling.intersection(words)) or any(
-        not word.islower() and word.lower() in _ALSO_WORDS["en"] for word in _WORD.findall(text)
+    return not ALSO_WORDS["en"].issuperset(calling.intersection(words)) or any(
+        not word.islower() and word.lower() in ALSO_WORDS["en"] for word in _WORD.findall(text)
     )
-
-
-@cache
-def _lone_values(language: str) -> dict[str, str]:
-    """Return the words that by themselves are one number or month, and its first reading."""
-    months = {word: f"month-{number}" for word, number in month_words(language).items()}
-    numbers = {word: str(number.value) for word, number in number_words(language).items()}
-    several = SCALES.get(language, {}).keys() | MULTIPLES.get(language, {}).keys()
-    return {word: value for word, value in (months | numbers).items() if word not in several}
-
-
-def lone_number(text: str, locale: str) -> str | None:
-    """Return the number or month of a text that has one word of such a kind, and no figures.
-
-    None for all other texts. Where it is equal on both sides, no number can be amiss.
-    """
-    language = language_of(locale)
-    relevant = _relevant(language)
-    words = [word for word in spoken_words(text) if word in relevant]
-    if len(words) != 1 or has_figures(text):
-        return None
-    return _lone_values(language).get(words[0])
 
 
 @lru_cache(maxsize=512)
@@ -129,18 +108,25 @@ def read_numbers(text: str, locale: str) -> tuple[Mention, ...]:
     if not figures and _vocabulary(language).isdisjoint(spoken_words(text)):
         return ()
     reader = _Reader(text, language)
-    relevant = _relevant(language)
     small = text.lower()
     if len(small) != len(text):
         for match in figure_pattern(language).finditer(text):
-            if match.lastgroup != "word" or match.group().lower() in relevant:
-                reader.read(match)
+            if match.lastgroup != "word":
+                reader.read_figures(match)
+            else:
+                reader.read_word(match.group().lower(), match.start())
         return reader.finish()
-    found = _relevant_words(text, small, relevant)
+    found: list[tuple[int, str | re.Match[str]]] = []
+    relevant = relevant_words(language)
+    found += _places(small, [word for word in spoken_words(text) if word in relevant])
     if figures:
-        found = sorted([*found, *_figures(text, language)], key=re.Match.start)
-    for match in found:
-        reader.read(match)
+        found += [(match.start(), match) for match in _figures(text, language)]
+        found.sort(key=itemgetter(0))
+    for start, read in found:
+        if isinstance(read, str):
+            reader.read_word(read, start)
+        else:
+            reader.read_figures(read)
     return reader.finish()
 
 
@@ -156,24 +142,35 @@ def _figures(text: str, language: str) -> Iterator[re.Match[str]]:
         figure = _FIGURE.search(text, match.end())
 
 
-def _relevant_words(text: str, small: str, relevant: frozenset[str]) -> list[re.Match[str]]:
-    """Return the words that the reader does something with; ``small`` is the text in lower case."""
-    matches = []
+def _places(small: str, words: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Yield where words of a text stand; ``small`` is the text in lower case."""
     end = 0
-    for word in spoken_words(text):
-        if word in relevant:
-            start = small.find(word, end)
+    for word in words:
+        start = small.find(word, end)
+        end = start + len(word)
+        while _is_letter(small[start - 1 : start]) or _is_letter(small[end : end + 1]):
+            start = small.find(word, start + 1)  # it was part of a longer word
             end = start + len(word)
-            while _is_letter(small[start - 1 : start]) or _is_letter(small[end : end + 1]):
-                start = small.find(word, start + 1)  # it was part of a longer word
-                end = start + len(word)
-            if found := _WORD_ALONE.match(text, start):
-                matches.append(found)
-    return matches
+        yield start, word
 
 
 def _is_letter(sign: str) -> bool:
     return sign.isalnum() and not sign.isdecimal()
+
+
+class _Tables:
+    """What a language's words mean to the reader."""
+
+    def __init__(self, language: str) -> None:
+        self.words = number_words(language)
+        self.scales = SCALES.get(language, {})
+        self.halves = HALVES.get(language, frozenset())
+        self.hints = hints(language)
+        self.multiples = MULTIPLES.get(language, {})
+        self.months = month_words(language)
+
+
+_tables = cache(_Tables)
 
 
 class _Reader:
@@ -182,39 +179,34 @@ class _Reader:
     def __init__(self, text: str, language: str) -> None:
         self.text = text
         self.language = language
-        self.words = number_words(language)
-        self.scales = SCALES.get(language, {})
-        self.halves = HALVES.get(language, frozenset())
-        self.hints = hints(language)
-        self.multiples = MULTIPLES.get(language, {})
-        self.months = month_words(language)
+        self.tables = _tables(language)
         self.mentions: list[Mention] = []
         self.composer = Composer(language)
 
-    def read(self, match: re.Match[str]) -> None:
-        """Take the next figure or word."""
-        if match.lastgroup != "word":
-            self._flush()
-            self.mentions.extend(figure_mentions(match, self.text, self.language))
-            return
-        word = match.group().lower()
-        start, end = match.span()
-        if word in self.scales:
-            self._scale(self.scales[word], start, end)
+    def read_figures(self, match: re.Match[str]) -> None:
+        """Take what is written with figures next."""
+        self._flush()
+        self.mentions.extend(figure_mentions(match, self.text, self.language))
+
+    def read_word(self, word: str, start: int) -> None:
+        """Take the next word, in lower case."""
+        tables, end = self.tables, start + len(word)
+        if word in tables.scales:
+            self._scale(tables.scales[word], start, end)
             if self.language == "kk" and word not in BARE_SCALES:
                 self._flush()
-        elif word in self.words:
-            self._number(word, start, end)
-        elif word in self.multiples:
-            self._multiply(self.multiples[word], start, end)
-        elif word in self.months:
+        elif word in tables.words:
+            self._number(tables.words[word], start, end)
+        elif word in tables.multiples:
+            self._multiply(tables.multiples[word], start, end)
+        elif word in tables.months:
             self._flush()
-            self._month(word, match)
-        elif word in self.halves and self._add_half(start, end):
+            self._month(word, start, end)
+        elif word in tables.halves and self._add_half(start, end):
             return
-        elif word in self.hints:
+        elif word in tables.hints:
             self._flush()
-            self.mentions.append(Mention(self.hints[word], (start, end), Certainty.HINT))
+            self.mentions.append(Mention(tables.hints[word], (start, end), Certainty.HINT))
 
     def finish(self) -> tuple[Mention, ...]:
         """Return all mentions, with the hours after noon where the text names a part of the day."""
@@ -228,8 +220,7 @@ class _Reader:
             return tuple(_after_noon(mention) for mention in self.mentions)
         return tuple(self.mentions)
 
-    def _number(self, word: str, start: int, end: int) -> None:
-        number = self.words[word]
+    def _number(self, number: NumberWord, start: int, end: int) -> None:
         if not self._continues(start) or not self.composer.take(number, start, end):
             self._flush()
             self.composer.take(number, start, end)
@@ -328,9 +319,8 @@ class _Reader:
             )
         return True
 
-    def _month(self, word: str, match: re.Match[str]) -> None:
-        start, end = match.span()
-        number = self.months[word]
+    def _month(self, word: str, start: int, end: int) -> None:
+        written, number = self.text[start:end], self.tables.months[word]
         before = self.mentions[-1] if self.mentions else None
         beside = (
             before is not None
@@ -338,18 +328,18 @@ class _Reader:
             and _BESIDE_MONTH.fullmatch(self.text, before.span[1], start) is not None
         ) or _FIGURE_AFTER.match(self.text, end) is not None
         certainty = Certainty.FIGURES if beside else Certainty.WORD
-        if self.language == "en" and word in _ALSO_WORDS["en"] and match.group().islower():
+        if self.language == "en" and word in ALSO_WORDS["en"] and written.islower():
             return  # "in 2025 may"
         if self.language == "en" and not beside:
-            if not match.group()[0].isupper() or (
+            if not written[0].isupper() or (
                 len(word) <= _LONGEST_ENGLISH_ABBREVIATION and word not in ("may", "june", "july")
             ):
                 return
-            if word in _ALSO_WORDS["en"] and not BEFORE_MONTH.search(
+            if word in ALSO_WORDS["en"] and not BEFORE_MONTH.search(
                 self.text, max(0, start - 12), start
             ):
                 return
-        elif word in _ALSO_WORDS.get(self.language, ()) and not beside:
+        elif word in ALSO_WORDS.get(self.language, ()) and not beside:
             certainty = Certainty.HINT
         self.mentions.append(Mention((f"month-{number}",), (start, end), certainty))
 

@@ -1,0 +1,68 @@
+"""Numbers that stand apart: read quickly, and never otherwise than when all is read."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kuager.numerals import numbers_apart, read_numbers
+from kuager.numerals.reading import relevant_words
+
+OTHERS = {
+    "en": ["and", "a", "of", "the", "men", "p.m.", "am", "km", "%"],
+    "kk": ["және", "адам", "жылы", "сағат", "күн", "пайыз", "-ші", "№"],
+    "ru": ["и", "с", "без", "человек", "года", "часов", "утра", "-го", "№"],
+}
+FIGURES = ["7", "12", "1,300", "1 300", "49\u00a0312", "1986", "14.20", "3,5", "12:30", "5-6", "$4"]
+SIGNS = [" ", " ", " ", " ", "-", ", ", ". ", " «", "» ", "\u00a0", "–", ""]
+
+
+@pytest.mark.parametrize("language", sorted(OTHERS))
+@given(drawn=st.data())
+def test_what_is_read_quickly_is_what_is_read(language: str, drawn: st.DataObject) -> None:
+    words = [*sorted(relevant_words(language)), *OTHERS[language] * 8, *FIGURES * 4]
+    parts = drawn.draw(
+        st.lists(st.tuples(st.sampled_from(words), st.sampled_from(SIGNS)), max_size=12)
+    )
+    text = "".join(map("".join, parts))
+    apart = numbers_apart(text, language)
+    if apart is None:
+        return
+    mentions = read_numbers(text, language)
+    read = {reading for mention in mentions for reading in mention.readings}
+    # Months that stand in small letters in English, or shortened, are words like others.
+    assert {value for value in apart if not value.startswith("month-")} <= read
+    assert all(not apart.isdisjoint(mention.readings) for mention in mentions)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "values"),
+    [
+        ("They came at six.", "en", {"6"}),
+        ("Three of the seven were 1,300 metres away.", "en", {"3", "7", "1300"}),
+        ("2022-ден бері 49 312 адам", "kk", {"2022", "49312"}),
+        ("В январе к нам пришли пятеро", "ru", {"month-1", "5"}),
+        ("Nobody came.", "en", set()),
+    ],
+)
+def test_numbers_that_stand_apart_are_read(text: str, language: str, values: set[str]) -> None:
+    assert numbers_apart(text, language) == values
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("twenty-five", "en"),
+        ("two and three", "en"),
+        ("half a million", "en"),
+        ("at 9 p.m.", "en"),
+        ("10 12", "en"),
+        ("14:20", "ru"),
+        ("без двадцати семь", "ru"),
+        ("он төрт", "kk"),
+        ("9" * 5_000 + ":1", "en"),
+    ],
+)
+def test_what_may_be_one_number_or_two_is_left_alone(text: str, language: str) -> None:
+    assert numbers_apart(text, language) is None
