@@ -166,6 +166,19 @@ def test_joining_and_splitting_segments(
     assert pack.run("segments", "split", DOCUMENT, "4", "--after", "never there") == 2
 
 
+def test_joins_hold_for_a_source_that_is_a_link(pack: PackFolder) -> None:
+    source = pack.root / "source" / f"{DOCUMENT}.md"
+    kept = pack.root / "kept.md"
+    source.rename(kept)
+    source.symlink_to("../kept.md")
+    assert pack.run("segment") == 0
+    before = len(pack.units())
+    assert pack.run("segments", "join", DOCUMENT, "4") == 0
+    assert pack.run("segment") == 0
+    assert len(pack.units()) == before - 1
+    assert source.with_name(f"{DOCUMENT}.breaks.yaml").is_file()
+
+
 def test_dry_runs_write_nothing(pack: PackFolder) -> None:
     before = pack.snapshot()
     assert pack.run("segment", "--dry-run") == 0

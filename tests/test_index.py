@@ -8,6 +8,7 @@ import sqlite3
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,12 +16,11 @@ from kuager.errors import InputError
 from kuager.executors import Task
 from kuager.executors.serial import Serial
 from kuager.pack import Pack, open_pack
-from kuager.steps import grounds, memory
+from kuager.steps import approved, grounds, memory
 from kuager.steps.check import check
 from kuager.steps.indexes import FILE, discard_index
 from kuager.steps.indexing import pack_index
 from kuager.steps.status import status_report
-from kuager.steps.units import Sheet, read_sheet
 from tests.support.packs import DOCUMENT, TESTIMONY, PackFolder
 
 OTHER = "second-visit"
@@ -294,11 +294,11 @@ def test_the_memory_is_kept_up_sheet_by_sheet(
 ) -> None:
     """Only sheets that changed are read, and what cannot be read keeps what it had approved."""
     read: list[str] = []
-    plain = read_sheet
+    plain = approved._Reading.approved
 
-    def noted(pack: Pack, locale: str, document: str) -> Sheet:
-        read.append(f"{locale}/{document}")
-        return plain(pack, locale, document)
+    def noted(self: Any, name: str) -> Any:
+        read.append(name)
+        return plain(self, name)
 
     def remembered() -> set[str]:
         read.clear()
@@ -306,22 +306,22 @@ def test_the_memory_is_kept_up_sheet_by_sheet(
             found = opened.remembered(["kk", "ru"])
             return {target for sentence in found for _, target, _ in sentence.targets}
 
-    monkeypatch.setattr(memory, "read_sheet", noted)
+    monkeypatch.setattr(approved._Reading, "approved", noted)
     two.approve()
     settle(two.root)
-    approved = remembered()
-    assert len(approved) >= 8
+    whole = remembered()
+    assert len(whole) >= 8
     assert len(read) == 4
-    assert remembered() == approved
+    assert remembered() == whole
     assert not read
     edit = ("review", "edit", DOCUMENT, "kk", "2", "--as", "t-1", "--text", "Түн.")
     assert two.run(*edit) == 0
     settle(two.root)
-    assert len(remembered()) == len(approved) - 1
+    assert len(remembered()) == len(whole) - 1
     assert read == [f"kk/{DOCUMENT}"]
-    whole = two.catalog("kk").read_bytes()
+    kept = two.catalog("kk").read_bytes()
     two.catalog("kk").write_bytes(b"cut")
-    assert len(remembered()) == len(approved) - 1
-    two.catalog("kk").write_bytes(whole)
+    assert len(remembered()) == len(whole) - 1
+    two.catalog("kk").write_bytes(kept)
     (two.root / "locales" / f"{DOCUMENT}.pot").unlink()
     assert remembered() == set()

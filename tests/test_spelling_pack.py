@@ -7,6 +7,10 @@ from typing import Any
 
 import pytest
 
+from kuager.checks import CHECKS, run_checks
+from kuager.model import State, Unit
+from kuager.pack import open_pack
+from kuager.web.sources import Sources
 from tests.support.packs import DOCUMENT, PackFolder
 from tests.support.redacting import holding, redact, told_in, write_map
 from tests.support.spelling import ask_for, write_kazakh, write_russian
@@ -203,3 +207,20 @@ def test_redaction_takes_names_out_of_word_lists_and_puts_them_back(pack: PackFo
     lists[0].write_text("шатыр\nжаңа\n", "utf-8")
     assert redact(pack, "--undo") == 0
     assert lists[0].read_text("utf-8").split() == ["шатыр", "жаңа", "Қарасу", "Асанов"]
+
+
+def test_the_review_page_tells_of_slips_and_obeys_word_lists(spelled: PackFolder) -> None:
+    sources = Sources(open_pack(spelled.root))
+    unit = Unit("x", "ru", "They came at six.", target=SLIP, state=State.TRANSLATED)
+
+    def slips(document: str) -> int:
+        found = run_checks(unit, CHECKS, sources.context(document))
+        return sum(finding.check == "spelling" for finding in found)
+
+    assert slips(DOCUMENT) == 1
+    listed = spelled.root / "locales" / "ru" / "words" / f"{DOCUMENT}.txt"
+    listed.parent.mkdir()
+    listed.write_text("прешли\n", "utf-8")
+    sources = Sources(open_pack(spelled.root))
+    assert slips(DOCUMENT) == 0
+    assert slips("another") == 1

@@ -155,7 +155,8 @@ class Pack:
             raise source.fault
         # By name: on a worker of a cluster the pack lies elsewhere than where it was looked at.
         path = self.root / source.name
-        breaks = self.breaks(self.inside(path))
+        self.inside(path)
+        breaks = self.breaks(path)
         adjust = (lambda pieces: apply_breaks(pieces, breaks)[0]) if breaks else None
         document = read_document(path, self.root, adjust=adjust)
         expected = self.configuration.source_locale
@@ -170,7 +171,7 @@ class Pack:
     def files_of(self, source: Source) -> tuple[Path, ...]:
         """Return all files that ``read`` looks at, whether they are there or not."""
         path = self.root / source.name
-        return (path, sidecar_of(path), self._breaks_path(path.resolve()))
+        return (path, sidecar_of(path), self._breaks_path(path))
 
     def unread_sources(self) -> list[str]:
         """Return the names of files in ``source/`` that are no document by their suffix."""

@@ -63,7 +63,7 @@ def redact_source(pack: Pack, document: Document, redactions: RedactionMap) -> N
         fields = pack.content(beside) or b""
         sidecar = work.fields(fields.decode("utf-8-sig"))
         files.append((beside, fields, sidecar.encode()))
-    old_breaks = pack.breaks(pack.inside(path))
+    old_breaks = pack.breaks(path)
     breaks = old_breaks
     if old_breaks and work.replaced:
         breaks = _moved(old_breaks, document, redactions, locale)

@@ -1,7 +1,8 @@
-"""What the page needs to know of source documents and terms; read again when their files change."""
+"""What the page needs to know of source documents, terms and words; read again when they change."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 import time
@@ -15,11 +16,13 @@ from kuager.documents.reading import sidecar_of
 from kuager.errors import DocumentError, KuagerError
 from kuager.model import Metadata
 from kuager.pack import Pack
+from kuager.steps.grounds import words_path
+from kuager.steps.spelling import Spellers, document_spellers, pack_spellers
 from kuager.steps.terms import pack_termbase
 from kuager.termbase import Termbase
 
 _LOOK_EVERY = 5.0
-"""Seconds between two looks at the files of ``source/``."""
+"""Seconds between two looks at the files."""
 
 
 _Trace = tuple[str, int, int]
@@ -33,10 +36,14 @@ class _Known:
     """Front matter by file, with the traces of what was read; None where it cannot be."""
     documents: Mapping[str, Metadata] = field(default_factory=dict)
     termbase: Termbase = field(default_factory=Termbase)
+    spellers: Spellers = field(default_factory=dict)
+    """Who knows the words of all documents."""
+    by_document: dict[str, Spellers] = field(default_factory=dict)
+    """The same with the documents' own word lists, as they are asked for."""
 
 
 class Sources:
-    """Front matter and terms of a pack. Safe to use from several threads."""
+    """Front matter, terms and spelling of a pack. Safe to use from several threads."""
 
     def __init__(self, pack: Pack) -> None:
         """Take the pack; nothing is read yet."""
@@ -58,7 +65,17 @@ class Sources:
         known = self._current()
         metadata = known.documents.get(document)
         gender = metadata.narrator_gender if metadata else None
-        return CheckContext(gender, known.termbase or None)
+        return CheckContext(gender, known.termbase or None, self._spellers(known, document))
+
+    def _spellers(self, known: _Known, document: str) -> Spellers:
+        if known.spellers and document not in known.by_document:
+            locales = self._pack.locales()
+            known.by_document[document] = known.spellers
+            with contextlib.suppress(KuagerError):  # kuager check says what is wrong with the list
+                known.by_document[document] = document_spellers(
+                    self._pack, known.spellers, document, locales
+                )
+        return known.by_document.get(document, {})
 
     def _current(self) -> _Known:
         with self._lock:
@@ -68,16 +85,22 @@ class Sources:
                     heads = self._heads()
                     read = [metadata for _, metadata in heads.values() if metadata]
                     documents = {metadata.id: metadata for metadata in read}
-                    self._known = _Known(trace, heads, documents, self._terms())
+                    terms = self._terms()
+                    spellers = pack_spellers(self._pack, terms)
+                    self._known = _Known(trace, heads, documents, terms, spellers)
                 self._looked = time.monotonic()
             return self._known
 
     def _trace(self) -> tuple[_Trace, ...]:
+        lists = [words_path(self._pack, locale) for locale in self._pack.configuration.spelling]
+        places = [self._pack.root / "source", *(path.with_suffix("") for path in lists)]
         found = [
             os.path.join(folder, name)  # noqa: PTH118 (a Path for each of thousands takes long)
-            for folder, _, names in os.walk(self._pack.root / "source")
+            for place in places
+            for folder, _, names in os.walk(place)
             for name in names
         ]
+        found += map(os.fspath, lists)
         return tuple(_trace_of(path) for path in sorted(found))
 
     def _heads(self) -> dict[Path, tuple[tuple[_Trace, ...], Metadata | None]]:
