@@ -115,7 +115,7 @@ def prove_dictionary(files: DictionaryFiles) -> tuple[str, str]:
     """
     if find_spec(_MODULE) is None:
         raise DictionaryError(
-            "Spelling is to be checked, but the library for it is not installed.",
+            "The library that reads dictionaries is not installed.",
             "Install it: .venv/bin/pip install -e '.[spelling]'",
         )
     aff, dic = _read(files.aff, f"{files.name}.aff"), _read(files.dic, f"{files.name}.dic")
