@@ -118,7 +118,7 @@ def test_a_missing_library_is_told_with_the_extra_to_install(
     capsys.readouterr()
     assert pack.run("check", "--locale", "ru") == 0
     printed = capsys.readouterr()
-    assert printed.err.count("the library for it is not installed") == 1
+    assert printed.err.count("that reads dictionaries is not installed") == 1
     assert "'.[spelling]'" in printed.err
     assert "[spelling]" not in printed.out
 
