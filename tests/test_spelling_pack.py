@@ -79,6 +79,22 @@ def test_findings_are_renewed_when_lists_or_dictionaries_change(
     assert words(spelled, capsys, "--jobs", jobs) == []
 
 
+def test_a_machine_with_another_dictionary_is_told_of_and_not_remembered(
+    spelled: PackFolder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert words(spelled, capsys) == ["прешли"]
+    for content in (b"one", b"another"):
+        own = spelled.root / "locales" / "ru" / "words" / f"{DOCUMENT}.txt"
+        own.parent.mkdir(exist_ok=True)
+        own.write_bytes(content)
+        with monkeypatch.context() as elsewhere:
+            ordered = {"kk": content, "ru": content}
+            elsewhere.setattr("kuager.steps.surveying.dictionaries", lambda _, given=ordered: given)
+            assert spelled.run("check", "--locale", "ru") == 3
+            assert "is another one here than where the work" in capsys.readouterr().err
+        assert words(spelled, capsys) == ["прешли"]
+
+
 def test_a_list_of_another_document_is_not_taken(
     spelled: PackFolder, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -33,11 +33,14 @@ def survey(
     """Read a sheet and let every check look at it; of one that cannot be read, tell why.
 
     ``gender`` is the narrator's as the document's policy has it, None where it is not known;
-    ``terms`` is the digest of the termbase, ``wanted`` those of the dictionaries to ask.
+    ``terms`` is the digest of the termbase, ``wanted`` those of the dictionaries to ask. Raises
+    TermbaseError, StorageError, and InputError where this machine has other dictionaries: not the
+    sheet's fault, and not to be remembered as such.
     """
     termbase = _termbase(pack, terms)
+    shared = _spellers(pack, terms, wanted)
     try:
-        spellers = _spellers(pack, locale, document, terms, wanted)
+        spellers = document_spellers(pack, shared, document, [locale])
         sheet = read_sheet(pack, locale, document)
         headers = pack.foreign_headers(locale, document)
     except KuagerError as error:
@@ -95,20 +98,18 @@ def _termbase(pack: Pack, terms: bytes) -> Termbase | None:
     return _termbases[key]
 
 
-_shared: dict[tuple[Path, bytes, bytes], Spellers] = {}
+_shared: dict[tuple[object, ...], Spellers] = {}
 """The last ones, as above."""
 
 
-def _spellers(
-    pack: Pack, locale: str, document: str, terms: bytes, wanted: Mapping[str, bytes]
-) -> Spellers:
+def _spellers(pack: Pack, terms: bytes, wanted: Mapping[str, bytes]) -> Spellers:
     if not wanted:
         return {}
-    key = (pack.root, terms, spelling_digest(pack))
+    key = (pack.root, terms, spelling_digest(pack), *wanted.items())
     if key not in _shared:
         _shared.clear()
         _shared[key] = surveying_spellers(pack, _termbase(pack, terms), wanted)
-    return document_spellers(pack, _shared[key], document, [locale])
+    return _shared[key]
 
 
 def survey_task(
