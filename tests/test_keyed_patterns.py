@@ -126,3 +126,7 @@ def test_a_key_stands_in_a_text_by_its_words(keys: str, text: str, *, expected: 
     pattern = KeyedPattern("(?!)", keys)
     assert pattern.has_key(text) is expected
     assert bool(keys_in(text) & any_of([pattern])) is expected
+
+
+def test_a_word_without_end_costs_little() -> None:
+    assert KeyedPattern("(?!)", "begin* *end").has_key("beg" * 400_000 + "end")

@@ -27,6 +27,8 @@ class _Keys:
         self.whole: dict[str, int] = {}
         self.beginnings: dict[str, int] = {}
         self.ends: dict[str, int] = {}
+        self.longest = 0
+        """Letters of the longest part of a word that is a key: a word may have a million."""
         self.patterns: list[tuple[re.Pattern[str], int]] = []
 
     def add(self, key: str, bit: int) -> None:
@@ -38,12 +40,13 @@ class _Keys:
         else:
             table, part = self.whole, key
         table[part] = table.get(part, 0) | bit
+        self.longest = max(self.longest, len(part))
 
     def fit(self, word: str) -> int:
         """Return the bits of all patterns of which the word fits a key."""
         bits = self.whole.get(word, 0)
-        for cut in range(len(word)):
-            bits |= self.beginnings.get(word[: cut + 1], 0) | self.ends.get(word[cut:], 0)
+        for length in range(1, min(len(word), self.longest) + 1):
+            bits |= self.beginnings.get(word[:length], 0) | self.ends.get(word[-length:], 0)
         for pattern, bit in self.patterns:
             if pattern.fullmatch(word):
                 bits |= bit
