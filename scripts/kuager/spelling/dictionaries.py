@@ -107,8 +107,8 @@ def installed_dictionary(locale: str) -> DictionaryFiles:
     )
 
 
-def prove_dictionary(files: DictionaryFiles) -> tuple[str, str]:
-    """Return a dictionary's encoding and the letters of its ``TRY``, once its files are proven.
+def prove_dictionary(files: DictionaryFiles) -> str:
+    """Return the letters of a dictionary's ``TRY``, once its files are proven.
 
     Both files must be there, of a bearable size, text in the encoding that the first names, and
     announce no more lines than they have. Raises DictionaryError.
@@ -134,7 +134,7 @@ def prove_dictionary(files: DictionaryFiles) -> tuple[str, str]:
         raise _broken(f"{files.name}.aff", "announces more lines than it has")
     letters = b"".join(_directives(aff, b"TRY")).decode(encoding, "replace").lower()
     tried = [sign for sign in dict.fromkeys(letters) if sign.isalpha()]
-    return encoding, "".join(tried[:_MOST_LETTERS])
+    return "".join(tried[:_MOST_LETTERS])
 
 
 def _read(path: Path, name: str) -> bytes:
@@ -195,9 +195,8 @@ def _promises_too_much(aff: bytes) -> bool:
 class Dictionary:
     """An open dictionary."""
 
-    def __init__(self, library: Any, encoding: str, letters: str) -> None:
+    def __init__(self, library: Any, letters: str) -> None:
         self._library = library
-        self._encoding = encoding
         self.letters = letters
         """Small letters that words are made of, the most frequent first."""
 
@@ -221,7 +220,7 @@ def _library() -> Any:
 
 def open_dictionary(files: DictionaryFiles) -> Dictionary:
     """Open a dictionary, its files proven. Raises DictionaryError."""
-    encoding, letters = prove_dictionary(files)
+    letters = prove_dictionary(files)
     hunspell = _library()
     try:
         opened = hunspell.Hunspell(
@@ -231,4 +230,4 @@ def open_dictionary(files: DictionaryFiles) -> Dictionary:
         )
     except (OSError, ValueError, MemoryError) as error:
         raise _broken(files.name, "cannot be opened") from error
-    return Dictionary(opened, encoding, letters)
+    return Dictionary(opened, letters)

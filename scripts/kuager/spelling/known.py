@@ -12,7 +12,6 @@ from kuager.termbase.kazakh import dictionary_forms
 
 _MOST_REMEMBERED = 50_000
 """Words; a language's texts have not many more, and nothing is lost when they are forgotten."""
-_HYPHEN = "-"
 
 
 class Words(Protocol):
