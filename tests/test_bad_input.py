@@ -62,6 +62,17 @@ def _link_out(name: str) -> Spoil:
     return spoil
 
 
+def _loop(name: str) -> Spoil:
+    """Let a place of the pack be a link to itself."""
+
+    def spoil(pack: PackFolder) -> None:
+        path = pack.root / name
+        path.unlink(missing_ok=True)
+        path.symlink_to(path.name)
+
+    return spoil
+
+
 def _pipe(pack: PackFolder) -> None:
     pack.catalog("kk").unlink()
     os.mkfifo(pack.catalog("kk"))
@@ -144,6 +155,12 @@ CASES: dict[str, tuple[str, Spoil, str]] = {
         "unresolved git merge",
     ),
     "a pipe for a catalog": ("status", _pipe, "not a regular file"),
+    "a catalog that is a link to itself": (
+        "draft",
+        _loop(f"locales/kk/LC_MESSAGES/{DOCUMENT}.po"),
+        "back to itself",
+    ),
+    "terms that are a link to themselves": ("check", _loop("source/termbase.csv"), "to itself"),
     "a source outside the pack": ("segment", _link_out(f"source/{DOCUMENT}.md"), "out of the pack"),
     "a catalog outside the pack": (
         "segment",
@@ -251,6 +268,14 @@ def test_a_name_that_matches_nothing_is_an_error(pack: PackFolder) -> None:
     pack.run("segment")
     assert pack.run("draft", "nowhere") == 3
     assert pack.run("export", "nowhere", "--allow-drafts") == 3
+
+
+def test_hidden_files_of_other_systems_are_no_templates(pack: PackFolder) -> None:
+    pack.run("segment")
+    for name in (".pot", f"._{DOCUMENT}.pot"):
+        (pack.root / "locales" / name).write_bytes(b"\0\5\x16\7")
+    assert {row["document"] for row in pack.read("status", "status")["rows"]} == {DOCUMENT}
+    assert pack.run("segment") == 0
 
 
 def test_a_folder_outside_every_pack(tmp_path: Path) -> None:

@@ -223,8 +223,8 @@ class Pack:
             names = os.listdir(self.root / "locales")  # noqa: PTH208 (a Path for each takes long)
         except OSError:
             return []
-        documents = {name.removesuffix(".pot") for name in names if name.endswith(".pot")}
-        return sorted(documents - {INTERFACE})
+        templates = {name for name in names if name.endswith(".pot") and not name.startswith(".")}
+        return sorted({name.removesuffix(".pot") for name in templates} - {INTERFACE})
 
     def document_ids(self, wanted: Sequence[str] = ()) -> list[str]:
         """Return the ids of the segmented documents, all or those wanted.
@@ -315,7 +315,13 @@ class Pack:
 
         A pack that somebody sends must not reach for files outside of it through links.
         """
-        real = path.resolve()
+        try:
+            real = path.resolve()
+        except RuntimeError as error:  # so Python 3.11 tells of a loop
+            raise StorageError(
+                f"{self.name(path)} is a link that leads back to itself.",
+                "Replace the link by the file.",
+            ) from error
         if not real.is_relative_to(self.root):
             raise StorageError(
                 f"{self.name(path)} leads out of the pack.", "Replace the link by the file."
