@@ -42,6 +42,17 @@ def test_unopened_documents_are_told_of_from_the_index(
     assert [link.progress.questions for link in listed] == [1, 0]
 
 
+def test_what_a_killed_program_left_is_at_hand_whatever_lies_beside_it(
+    desks: Desks, pack: PackFolder
+) -> None:
+    journals = pack.root / ".kuager" / "desk"
+    journals.mkdir(parents=True, exist_ok=True)
+    (journals / f"kk.{DOCUMENT}.jsonl").write_text("{}\n")
+    (journals / f"ru.{DOCUMENT}.jsonl").touch()
+    (journals / "gone").symlink_to("nowhere")
+    assert desks.at_hand(desks.names()) == [(DOCUMENT, "kk")]
+
+
 def test_a_document_that_cannot_be_read_is_listed_with_the_reason(
     desks: Desks, pack: PackFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

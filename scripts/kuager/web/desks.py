@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 
 from kuager.errors import KuagerError
 from kuager.merging.versions import other_versions
@@ -247,11 +248,12 @@ class Desks:
 
     def at_hand(self, names: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
         """Return those that are open, or hold steps that a killed program left unsaved."""
-        journals = self.pack.private_folder / "desk"
-        try:
-            unsaved = {path.name for path in journals.iterdir() if path.stat().st_size}
-        except OSError:
-            unsaved = set()
+        unsaved = set()
+        with suppress(OSError), os.scandir(self.pack.private_folder / "desk") as journals:
+            for journal in journals:
+                with suppress(OSError):  # one that has just been saved is gone
+                    if journal.stat().st_size:
+                        unsaved.add(journal.name)
         return [
             (document, locale)
             for document, locale in names
