@@ -117,6 +117,22 @@ def test_what_makes_no_sense_is_refused_in_one_line(
             assert "a" * 100 not in answer.text
 
 
+def test_quotes_hold_words_together_and_a_star_is_no_letter(several: PackFolder) -> None:
+    with review_page(several) as page:
+        assert not listing_of(page.desks, Wanted('"six came"')).passages
+        assert listing_of(page.desks, Wanted('"came at" six')).passages
+        assert _links(page, q="mark*", locale="kk") == [f"{OTHER}/kk"]
+        assert _links(page, q="“market day”", locale="kk") == [f"{OTHER}/kk"]
+        assert _links(page, q="“visit the”", locale="kk") == []
+
+
+def test_readers_aloud_are_told_which_words_are_the_testimonys(several: PackFolder) -> None:
+    with review_page(several) as page:
+        shown = page.client.get("/list", {"q": "six", "locale": "kk"}).text
+        assert '<p lang="en" dir="auto">They came' in shown
+        assert '<span lang="en">Market day</span>' in shown
+
+
 @pytest.mark.parametrize("words", ['"', "*", "«»", "NEAR(", "source:six", "six AND", "\u0000", "—"])
 def test_no_words_are_a_command(several: PackFolder, words: str) -> None:
     with review_page(several) as page:

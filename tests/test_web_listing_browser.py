@@ -55,10 +55,19 @@ def test_somebody_looks_for_a_document_and_a_sentence(browser: Browser, many: Pa
         assert "visit-07" in (page.locator(".sheet a").first.get_attribute("href") or "")
         page.fill("#find-q", "came six")
         page.wait_for_selector(".passages mark")
+        sentences = page.locator(".passages > li").count()
+        assert str(sentences) in page.locator("#told").inner_text(), "said to who cannot see it"
         assert "six" not in page.url, "it would stay in the browser's history"
         page.select_option("#find-locale", "ru")
         page.wait_for_url("**/?locale=ru")
         wait_for(lambda: "/kk" not in "".join(page.locator(".passages").all_inner_texts()))
+        page.route("**/list?*", lambda route: route.abort())
+        page.select_option("#find-state", "draft")
+        page.wait_for_selector("#behind >> visible=true")
+        assert "/kk" not in "".join(page.locator(".passages").all_inner_texts()), "still there"
+        page.unroute("**/list?*")
+        page.select_option("#find-state", "")
+        page.wait_for_selector("#behind", state="hidden")
         page.click(".passages a >> nth=0")
         page.wait_for_selector("#work")
         page.wait_for_url("**?unit=*")

@@ -13,6 +13,7 @@ from kuager.model import State
 LONGEST = 400
 """Characters of a search."""
 _QUOTED = re.compile(r'"([^"]*)"|«([^»]*)»|“([^”]*)”|(\S+)')
+_OPENING = '"«“'
 _YO = "ё"
 _LONGEST_VARIED = 40
 """Characters of a word that is looked for with е and ё alike."""
@@ -33,12 +34,18 @@ def terms_of(words: Sequence[str]) -> list[str]:
     """
     terms = []
     for word in words:
-        if any(character in word for character in '"«“') or " " not in word.strip():
+        if any(character in word for character in _OPENING) or " " not in word.strip():
             terms += ["".join(filter(None, groups)) for groups in _QUOTED.findall(word)]
         else:
             terms.append(word)
     composed = [unicodedata.normalize("NFC", term).strip() for term in terms]
     return [term for term in composed if any(character.isalnum() for character in term)]
+
+
+def typed_terms(text: str) -> list[str]:
+    """Return the words and phrases of a search that was typed into one field."""
+    is_quoted = any(character in text for character in _OPENING)
+    return terms_of([text] if is_quoted else text.split())
 
 
 def query_of(

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from kuager.errors import KuagerError
 from kuager.index import Stamp, Summary, stamp_of
-from kuager.index.queries import query_of, terms_of
+from kuager.index.queries import query_of, typed_terms
 from kuager.index.searching import Hit, find
 from kuager.pack import Pack
 from kuager.steps.indexes import FILE, opened_index
@@ -35,8 +35,8 @@ class Archive:
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._looked = 0.0
-        self._stamp: Stamp | None = None
-        self._summaries: Mapping[tuple[str, str], Summary] = {}
+        self._known: tuple[Stamp | None, Mapping[tuple[str, str], Summary]] = (None, {})
+        """What was read last, and of which index; replaced whole, as many threads read."""
 
     def look(self) -> threading.Thread | None:
         """Begin to bring the index up to date, unless that was done a moment before."""
@@ -66,17 +66,18 @@ class Archive:
         """Return what is known of the documents, by document and locale. Raises StorageError."""
         self._wait()
         stamp = stamp_of([os.fspath(self._pack.private_folder / FILE)])
-        if self._stamp is None or not stamp.settled or stamp.stamp != self._stamp.stamp:
-            with opened_index(self._pack, lambda index: index.summaries()) as (_, found):
-                self._summaries, self._stamp = found, stamp
-        return self._summaries
+        before, summaries = self._known
+        if before is None or not stamp.settled or stamp.stamp != before.stamp:
+            with opened_index(self._pack, lambda index: index.summaries()) as (_, summaries):
+                self._known = stamp, summaries
+        return summaries
 
     def find(self, wanted: Wanted, limit: int) -> list[Hit]:
         """Return units that the words stand in, in the locale and state that are wanted.
 
         Raises StorageError.
         """
-        terms = terms_of(wanted.words.split(" "))
+        terms = typed_terms(wanted.words)
         if not terms:
             return []
         locales = [wanted.locale] if wanted.locale else []
@@ -87,4 +88,4 @@ class Archive:
 
     def _wait(self) -> None:
         if thread := self.look():
-            thread.join(_HASTE if self._summaries else _PATIENCE)
+            thread.join(_HASTE if self._known[1] else _PATIENCE)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from kuager.errors import KuagerError
 from kuager.index import Summary
+from kuager.index.queries import typed_terms
 from kuager.web.archive import FEW
 from kuager.web.desks import Desks
 from kuager.web.filters import searchable
@@ -32,6 +33,7 @@ def listing_of(desks: Desks, wanted: Wanted) -> Listing:
     hits = desks.archive.find(wanted, PASSAGES + 1) if wanted.words else []
     return Listing(
         wanted=wanted,
+        source_locale=desks.pack.configuration.source_locale,
         links=tuple(passing[start : start + PER_PAGE]),
         first=start + 1,
         count=len(passing),
@@ -108,7 +110,7 @@ def _link(document: str, title: str, locale: str, known: Summary | None) -> Shee
 
 
 def _passing(links: Iterable[SheetLink], wanted: Wanted) -> list[SheetLink]:
-    words = searchable(wanted.words).split()
+    words = [searchable(term.rstrip("*")) for term in typed_terms(wanted.words)]
     return [
         link
         for link in links

@@ -88,6 +88,8 @@ class Listing:
     """What there is to work on, a page of it."""
 
     wanted: Wanted
+    source_locale: str
+    """The language of titles and sources."""
     links: tuple[SheetLink, ...]
     first: int
     """Place of the first link among all that were wanted, from 1."""

@@ -14,31 +14,46 @@ function fields(page) {
   return chosen;
 }
 
+/** Say what is shown, to those who do not see it; or that it is not what was asked for. */
+function tell(isStale) {
+  byId("listing").classList.toggle("stale", isStale);
+  byId("behind").hidden = !isStale;
+  if (isStale) return;
+  const found = byId("passages");
+  const sentences = found ? `${found.textContent}: ${document.querySelectorAll(".passages > li").length}` : "";
+  byId("told").textContent = [byId("count")?.textContent.trim(), sentences].filter(Boolean).join(" ");
+}
+
+/** Tell whether the page that was asked for is shown. */
 async function show(page = 1) {
+  clearTimeout(clock);
   asking?.abort();
-  asking = new AbortController();
+  const own = new AbortController();
+  asking = own;
   const chosen = fields(page);
   try {
-    const html = await getHtml(`/list?${chosen}`, { signal: asking.signal });
+    const html = await getHtml(`/list?${chosen}`, { signal: own.signal });
+    if (own.signal.aborted) return false;
     byId("listing").replaceChildren(parse(html));
-    byId("listing").classList.remove("stale");
-  } catch (trouble) {
-    // What is shown is not what was asked for.
-    if (trouble.name !== "AbortError") byId("listing").classList.add("stale");
-    return;
+    tell(false);
+  } catch {
+    if (!own.signal.aborted) tell(true);
+    return false;
   }
   // The address says what is shown, but never what was searched for: it stays in the history.
   chosen.delete("q");
   const address = new URL(location.href);
   address.search = String(chosen);
   history.replaceState(null, "", address);
+  return true;
 }
 
 function turn(event) {
   const link = event.target.closest("[data-page]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  show(Number(link.dataset.page)).then(() => {
+  show(Number(link.dataset.page)).then((shown) => {
+    if (!shown) return;
     byId("text").focus({ preventScroll: true });
     byId("find").scrollIntoView();
   });
@@ -52,6 +67,6 @@ byId("find").addEventListener("submit", (event) => {
 });
 byId("find").addEventListener("input", (event) => {
   clearTimeout(clock);
-  clock = setTimeout(show, event.target.type === "search" ? PAUSE : 0);
+  clock = setTimeout(() => show(), event.target.type === "search" ? PAUSE : 0);
 });
 byId("listing").addEventListener("click", turn);
