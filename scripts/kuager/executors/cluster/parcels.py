@@ -30,14 +30,9 @@ class Packer:
         """Return a task with the files that it reads. Raises StorageError."""
         contents: dict[str, bytes] = {}
         heavy: dict[str, str] = {}
-        links: dict[str, str] = {}
         pack = self._pack
         for path in self._files(task):
-            # What lies beside a file, lies beside the real one (its manual joins and splits).
-            real = pack.inside(path)
-            name = pack.name(real)
-            if real != path:
-                links[pack.name(path)] = name
+            real, name = pack.inside(path), pack.name(path)
             try:
                 size = real.stat().st_size
             except OSError as error:
@@ -47,7 +42,7 @@ class Packer:
             elif (content := pack.content(real)) is not None:
                 contents[name] = content
         call = pickle.dumps((task.function, task.arguments))
-        return Parcel(task.name, call, pack.configuration, pack.dry_run, contents, heavy, links)
+        return Parcel(task.name, call, pack.configuration, pack.dry_run, contents, heavy)
 
     def heavy(self, digest: str) -> bytes:
         """Return the content of a large file that a parcel named. Raises StorageError."""

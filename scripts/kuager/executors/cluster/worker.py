@@ -42,8 +42,6 @@ class Parcel:
     """Files by their place in the pack."""
     heavy: Mapping[str, str]
     """The same of large files, which are not sent each time: their SHA-256."""
-    links: Mapping[str, str]
-    """Links by their place in the pack, and where in the pack they lead in the end."""
 
 
 @dataclass(frozen=True, repr=False, slots=True)
@@ -133,8 +131,6 @@ def _done(parcel: Parcel, root: Path) -> Answer:
         _target(root, name).write_bytes(content)
     for name, digest in parcel.heavy.items():
         _link(_store() / digest, _target(root, name))
-    for name, target in parcel.links.items():
-        _target(root, name).symlink_to(_target(root, target))
     function, arguments = pickle.loads(parcel.call)  # noqa: S301 (whoever may send tasks may)
     pack = Pack(root, parcel.configuration, dry_run=parcel.dry_run)
     failed: list[BaseException] = []
