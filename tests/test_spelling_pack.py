@@ -12,7 +12,7 @@ from kuager.model import State, Unit
 from kuager.pack import open_pack
 from kuager.web.sources import Sources
 from tests.support.packs import DOCUMENT, PackFolder
-from tests.support.redacting import holding, redact, told_in, write_map
+from tests.support.redacting import MAP, holding, redact, told_in, write_map
 from tests.support.spelling import ask_for, write_kazakh, write_russian
 
 SLIP = "Они прешли в шесть."
@@ -223,6 +223,27 @@ def test_redaction_takes_names_out_of_word_lists_and_puts_them_back(pack: PackFo
     lists[0].write_text("шатыр\nжаңа\n", "utf-8")
     assert redact(pack, "--undo") == 0
     assert lists[0].read_text("utf-8").split() == ["шатыр", "жаңа", "Қарасу", "Асанов"]
+
+
+@pytest.mark.parametrize(
+    "word", ["Асановым", "мамедова", "али-мамедову", "айгүл", "Ас\u00adанов", "ли", "Yerlan"]
+)
+def test_redaction_knows_names_in_word_lists_by_each_of_their_parts(
+    pack: PackFolder, word: str
+) -> None:
+    told_in(pack)
+    listed = pack.root / "locales" / "ru" / "words.txt"
+    listed.write_text(f"лист\n{word}\nмамы\n", "utf-8")
+    more = """
+  - find: {en: Aigul Ali-Mamedov, kk: Айгүл, ru: Али-Мамедов}
+    replace: {en: a friend, kk: дос, ru: друг}
+    case-sensitive: true
+  - find: {en: Li, ru: Ли}
+    replace: {en: a friend, kk: дос, ru: друг}
+"""
+    write_map(pack, MAP + more.lstrip("\n"))
+    assert redact(pack) == 0
+    assert listed.read_text("utf-8").split() == ["лист", "мамы"]
 
 
 def test_the_review_page_tells_of_slips_and_obeys_word_lists(spelled: PackFolder) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from codecs import BOM_UTF8
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,7 +17,7 @@ from kuager.steps.grounds import words_path
 from kuager.steps.memory import FILE as MEMORY
 from kuager.steps.memory import pack_memory
 from kuager.steps.redaction_record import ChangedFile
-from kuager.termbase import TermEntry, find_form
+from kuager.termbase import TermEntry
 
 _Pair = tuple[str, str, str, str]
 _Words = tuple[str, str, int]
@@ -85,11 +86,13 @@ def redact_lists(
 ) -> tuple[tuple[ChangedFile, ...], list[tuple[str, str, str, int]]]:
     """Return the pack's and the document's word lists without the words: files, and what went.
 
-    A line with a word of the map goes, comment and all. Of what went: the locale, the word, and
-    nothing in its place. Raises WordListError, StorageError.
+    A line with a word of the map, or of one of its names, goes, comment and all. Of what went:
+    the locale, the word, and nothing in its place. Raises WordListError, StorageError.
     """
     changed, gone = [], []
+    parts = _with_parts(redactions)
     for locale in pack.locales():
+        tongues = sorted({locale, *redactions.languages})
         for path in (words_path(pack, locale), words_path(pack, locale, document)):
             content = pack.content(path)
             if content is None:
@@ -97,7 +100,7 @@ def redact_lists(
             words_parse(content, pack.name(path))
             kept = []
             for line in content.decode("utf-8-sig").splitlines(keepends=True):
-                if _names(line, redactions, locale):
+                if parts.may_hold(line) and parts.holds(line, tongues):
                     gone.append((locale, line.partition("#")[0].strip(), "", 1))
                 else:
                     kept.append(line)
@@ -107,15 +110,21 @@ def redact_lists(
     return tuple(changed), gone
 
 
-def _names(line: str, redactions: RedactionMap, locale: str) -> bool:
-    """Say whether a line of a word list holds words of a map, or a part of a name of several."""
-    if redactions.holds(line, sorted(redactions.languages)):
-        return True
-    forms = [form for entry in redactions.entries for _, own in entry.forms for form in own]
-    parts = {part for form in forms for part in form.split() if len(part) > _LEAST}
-    return any(find_form(line, part, locale) for part in parts)
+def _with_parts(redactions: RedactionMap) -> RedactionMap:
+    """Return a map that finds each word of its names, from any language, in small letters too.
+
+    Whoever lists words lists them one by one, as they stand in the text.
+    """
+    entries = []
+    for entry in redactions.entries:
+        forms = [form for _, own in entry.forms for form in own]
+        parts = [part for form in forms for part in _JOINTS.split(form) if len(part) > _LEAST]
+        found = tuple(dict.fromkeys((*forms, *parts)))
+        entries.append(replace(entry, forms=(("", found),), case_sensitive=False))
+    return RedactionMap(tuple(entries))
 
 
+_JOINTS = re.compile(r"[\s\u2010\u2011-]+")
 _LEAST = 2
 """Letters of words that are no part of a name by themselves: al, de, и."""
 
