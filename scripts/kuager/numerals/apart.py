@@ -45,8 +45,9 @@ def _values(language: str) -> dict[str, str]:
 def numbers_apart(text: str, locale: str) -> frozenset[str] | None:
     """Return the values of a text whose numbers and months each stand by themselves.
 
-    None for all other texts. ``read_numbers`` reads at least these values; so where they are the
-    same on both sides, no number is amiss.
+    None for all other texts. ``read_numbers`` reads nothing else, and at least these values, but
+    for English months in small letters or shortened, which it may take for other words; so where
+    they are the same on both sides, no number is amiss.
     """
     language = language_of(locale)
     relevant, values = relevant_words(language), _values(language)

@@ -26,7 +26,7 @@ def known_sheets(pack: Pack, documents: Sequence[str], locale: str) -> dict[str,
     """Return what the index knows of documents whose files are as they were, by document.
 
     Nothing is surveyed for it: a sheet that has changed is about to be read anyway. Empty where
-    there is no index yet. Raises TermbaseError, StorageError.
+    there is no index yet. Raises StorageError.
     """
     if pack.dry_run or not (pack.private_folder / FILE).is_file():
         return {}
@@ -52,7 +52,7 @@ def as_surveyed(
     """Return the sheets, by document and locale, that are as the index surveyed them.
 
     ``stamps`` are theirs, from ``indexing.look``; what could not be read is not among them.
-    Raises TermbaseError, StorageError.
+    Raises StorageError.
     """
     made = index.made_from()
     if not any(made.values()):
