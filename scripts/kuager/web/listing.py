@@ -44,7 +44,7 @@ def listing_of(desks: Desks, wanted: Wanted) -> Listing:
         passages=tuple(
             Passage(
                 document=hit.document,
-                title=_title(desks, hit.document),
+                title=desks.sources.title(hit.document),
                 locale=hit.locale,
                 number=hit.number,
                 state=hit.state,
@@ -72,18 +72,13 @@ def links_of(desks: Desks) -> list[SheetLink]:
     return [
         opened[document, locale]
         if (document, locale) in opened
-        else _link(document, _title(desks, document), locale, known.get((document, locale)))
+        else _link(document, desks.sources.title(document), locale, known.get((document, locale)))
         for document, locale in names
     ]
 
 
-def _title(desks: Desks, document: str) -> str:
-    metadata = desks.sources.metadata(document)
-    return (metadata.title if metadata else "") or document
-
-
 def _open_link(desks: Desks, document: str, locale: str) -> SheetLink:
-    title = _title(desks, document)
+    title = desks.sources.title(document)
     try:
         opened = desks.open(document, locale)
         opened.refresh()

@@ -39,12 +39,6 @@ def sides_of(opened: OpenDesk, source_locale: str) -> Sides:
     return Sides(metadata.language if metadata else source_locale, opened.desk.locale)
 
 
-def title_of(opened: OpenDesk) -> str:
-    """Return a document's title, its id where there is no other."""
-    metadata = opened.sources.metadata(opened.desk.document)
-    return (metadata.title if metadata else "") or opened.desk.document
-
-
 def row_of(opened: OpenDesk, number: int) -> Row:
     """Return a unit as a line of the text."""
     desk = opened.desk
@@ -103,7 +97,7 @@ def screen_of(
     gettext = translations(language).gettext
     return Screen(
         document=opened.desk.document,
-        title=title_of(opened),
+        title=opened.sources.title(opened.desk.document),
         source_locale=sides.source,
         locale=sides.target,
         progress=progress_of(opened),

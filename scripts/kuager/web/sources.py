@@ -56,6 +56,11 @@ class Sources:
         """Return a document's front matter, None where it cannot be read."""
         return self._current().documents.get(document)
 
+    def title(self, document: str) -> str:
+        """Return a document's title, its id where there is no other."""
+        metadata = self.metadata(document)
+        return (metadata.title if metadata else "") or document
+
     def termbase(self) -> Termbase:
         """Return the pack's terms; none where the termbase cannot be used."""
         return self._current().termbase
