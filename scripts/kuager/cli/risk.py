@@ -59,7 +59,7 @@ def risk(
     else, never written to a file of the pack, an export or a log. Whoever saves it holds what
     the testimony wants to hide. It misses things: no rule replaces a careful reader.
 
-    A document that cannot be used, or one of its translations, is set aside and told of; the
+    A document that cannot be used, in whichever language, is set aside whole and told of; the
     others are looked through, and the exit code is 1.
 
     kuager redact replaces what is to go, in all languages alike.

@@ -32,7 +32,7 @@ class RiskOutcome:
 
     documents: tuple[DocumentRisks, ...]
     set_aside: tuple[Fault, ...] = ()
-    """Documents that could not be used, in one language or in all."""
+    """Documents that could not be used, in whichever language: they are not looked through."""
 
 
 def assess(
