@@ -131,6 +131,11 @@ def test_any_text_can_be_looked_at(spellers: dict[str, Speller], text: str, loca
     assert all(len(word) >= 4 for word in found)
 
 
+@pytest.mark.parametrize("part", ["а", "…", "а-", "Мама. ", "Мама мама. — «"])
+def test_a_text_without_end_costs_little(spellers: dict[str, Speller], part: str) -> None:
+    assert slips(spellers, part * 100_000 + " прешли") == ["прешли"]
+
+
 @given(st.text(alphabet=LETTERS, min_size=1, max_size=14))
 def test_what_is_known_is_no_slip_and_proposals_are_known(
     spellers: dict[str, Speller], word: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from kuager.checks.base import MASK, NOTHING, Check, CheckContext, masked, wording
 from kuager.checks.meaning.transliteration import cyrillic_key, latin_key
@@ -19,9 +20,13 @@ _JUDGED = {
 }
 """Words in the language's letters; what has others is for other checks."""
 _ANY_LETTERS = re.compile(r"[^\W\d_]+(?:[-‐‑][^\W\d_]+)*")
-_ADDRESS = re.compile(r"\S*(?:[@/\\#_]|\w\.\w)\S*")
+_RUN = re.compile(r"\S+")
+_ADDRESS = re.compile(r"[@/\\#_]|\w\.\w")
+"""What makes an address, a path or a name of a file of what stands between two spaces."""
 _BEGINS = re.compile(r"(?:^|[.!?…][\"»”)\]]*\s)[\s\"«“„(\[—–-]*$")
 """What stands before the first word of a sentence."""
+_BESIDE = frozenset('"«»“”„()[]—–-')
+"""Signs that may be part of that, as white space may."""
 _NAME = re.compile(r"[A-ZÀ-Þ][^\W\d_]+")
 _NAME_INSIDE = re.compile(r"[\w,;)’'] [A-ZÀ-Þ][^\W\d_]+")
 _ONE = wording("“{word}” is in no dictionary or word list; was “{proposal}” meant?")
@@ -73,7 +78,9 @@ class Spelling(Check):
 
 def _words(unit: Unit) -> Iterator[tuple[int, str]]:
     """Yield the words to be judged, in small letters, with their places."""
-    text = _ADDRESS.sub(lambda match: MASK * len(match.group()), masked(unit.target))
+    text = masked(unit.target)
+    if _ADDRESS.search(text):
+        text = _RUN.sub(_without_address, text)
     judged = _JUDGED.get(language_of(unit.locale), _ANY_LETTERS)
     for match in _WORD.finditer(text):
         word = match.group()
@@ -81,10 +88,21 @@ def _words(unit: Unit) -> Iterator[tuple[int, str]]:
         if small != small.lower() or judged.fullmatch(small) is None or word in unit.source:
             continue
         if word[:1].isupper() and (
-            not _BEGINS.search(text[: match.start()]) or _may_be_name(word, unit.source)
+            not _begins_sentence(text, match.start()) or _may_be_name(word, unit.source)
         ):
             continue
         yield match.start(), small
+
+
+def _without_address(run: re.Match[str]) -> str:
+    return MASK * len(run.group()) if _ADDRESS.search(run.group()) else run.group()
+
+
+def _begins_sentence(text: str, start: int) -> bool:
+    place = start
+    while place and (text[place - 1] in _BESIDE or text[place - 1].isspace()):
+        place -= 1
+    return _BEGINS.search(text, max(0, place - 1), start) is not None
 
 
 def _may_be_name(word: str, source: str) -> bool:
@@ -92,7 +110,12 @@ def _may_be_name(word: str, source: str) -> bool:
 
     It may where the source has one inside a sentence, or begins with one that sounds alike.
     """
-    if _NAME_INSIDE.search(source):
-        return True
+    inside, first = _names_of(source)
+    return inside or (first != "" and latin_key(first)[:2] == cyrillic_key(word)[:2])
+
+
+@lru_cache(maxsize=16)
+def _names_of(source: str) -> tuple[bool, str]:
+    """Return whether a name stands inside a sentence, and the first that stands anywhere."""
     first = _NAME.search(source)
-    return first is not None and latin_key(first.group())[:2] == cyrillic_key(word)[:2]
+    return _NAME_INSIDE.search(source) is not None, first.group() if first else ""
