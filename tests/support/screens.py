@@ -187,6 +187,7 @@ def listing(links: Sequence[SheetLink], wanted: Wanted | None = None) -> Listing
     """A list of all these documents."""
     return Listing(
         wanted=wanted or Wanted(),
+        source_locale="en",
         links=tuple(links),
         first=1,
         count=len(links),
