@@ -68,6 +68,11 @@ def test_somebody_looks_for_a_document_and_a_sentence(browser: Browser, many: Pa
         page.unroute("**/list?*")
         page.select_option("#find-state", "")
         page.wait_for_selector("#behind", state="hidden")
+        page.click(".languages [lang=ru]")
+        page.wait_for_url("**/?language=ru&locale=ru")
+        assert page.locator("#find-locale").input_value() == "ru"
+        page.fill("#find-q", "came six")
+        page.wait_for_selector(".passages mark")
         page.click(".passages a >> nth=0")
         page.wait_for_selector("#work")
         page.wait_for_url("**?unit=*")

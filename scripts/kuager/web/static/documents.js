@@ -59,7 +59,19 @@ function turn(event) {
   });
 }
 
+/** What is listed stays so in another language. */
+function keepListed(event) {
+  const link = event.target.closest(".languages a");
+  if (!link) return;
+  const address = new URL(link.href);
+  for (const [name, value] of new URLSearchParams(location.search)) {
+    if (name !== "language") address.searchParams.set(name, value);
+  }
+  link.href = address;
+}
+
 document.documentElement.classList.add("live");
+addEventListener("click", keepListed, true);
 byId("find-q").disabled = false;
 byId("find").addEventListener("submit", (event) => {
   event.preventDefault();
