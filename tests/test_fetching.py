@@ -95,7 +95,9 @@ LISTENING = {"web/door.py", "web/requests.py", "web/serving.py"}
 """Parts of the review page, which is served to this machine: they listen and never connect."""
 
 CONNECTION = "executors/cluster/connection.py"
-CLUSTER = {f"executors/cluster/{name}.py" for name in ("extra", "programs", "process")}
+LENDING = {f"executors/cluster/{name}.py" for name in ("extra", "lookout")}
+"""Parts of the cluster that work with connections of others and name no address."""
+CLUSTER = {f"executors/cluster/{name}.py" for name in ("extra", "lookout", "programs", "process")}
 """Parts of the cluster: they connect through ``distributed`` alone, which the guard lets reach the
 addresses that ``offline.allow_peer`` and ``allow_address`` were given."""
 
@@ -111,7 +113,7 @@ def test_only_two_modules_know_the_way_out_and_one_of_them_asks_the_other() -> N
         if imported & {"kuager.offline.allow_peer", "kuager.offline.allow_address"}:
             allowing.add(path.relative_to(PACKAGE).as_posix())
     assert knowing == {"offline.py", "models/fetching.py"} | LISTENING | CLUSTER
-    assert allowing == CLUSTER - {"executors/cluster/extra.py"} | {CONNECTION}
+    assert allowing == CLUSTER - LENDING | {CONNECTION}
     for name in LISTENING | CLUSTER:
         assert not re.search(r"\.connect(_ex)?\(|create_connection|urlopen", _text(name))
     assert asking == {"models/fetching.py"}
