@@ -61,14 +61,16 @@ def test_documents_are_narrowed_to_what_is_to_do(several: PackFolder) -> None:
 def test_sentences_are_found_in_all_documents(several: PackFolder) -> None:
     with review_page(several) as page:
         found = listing_of(page.desks, Wanted("SIX came"))
-        places = {(p.document, p.locale, p.number) for p in found.passages}
+        places = {(p.hit.document, p.hit.locale, p.hit.number) for p in found.passages}
         assert {document for document, _, _ in places} == {DOCUMENT, OTHER}
         assert len(places) == 8, "twice in each document and locale"
         assert not found.links
         assert not found.more
         kazakh, _ = listing_of(page.desks, Wanted("six", "kk", State.TRANSLATED)).passages
-        assert (kazakh.document, kazakh.title) == (DOCUMENT, "The night visit")
-        assert [kazakh.source.text[start:end] for start, end in kazakh.source.spans] == ["six"]
+        assert (kazakh.hit.document, kazakh.title) == (DOCUMENT, "The night visit")
+        assert [kazakh.hit.source.text[start:end] for start, end in kazakh.hit.source.spans] == [
+            "six"
+        ]
         shown = page.client.get("/list", {"q": "six"}).text
         assert "<mark>six</mark>" in shown
         link = re.findall(r'<li><a href="(/d/[^"]+)">', shown)[0]

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from kuager.checks import CHECKS, DOCUMENT_CHECKS
-from kuager.index.searching import Marked
+from kuager.index.searching import Hit, Marked
 from kuager.model import Severity, State
 from kuager.reports.wording import STATE_WORDS
 from kuager.review import Action
@@ -95,7 +95,7 @@ def hostile_screen() -> views.Screen:
 
 def hostile_listing() -> views.Listing:
     hostile = Marked(HOSTILE, ((0, 8), (9, 14)))
-    passage = views.Passage(HOSTILE, HOSTILE, "kk", 3, State.DRAFT, hostile, hostile)
+    passage = views.Passage(HOSTILE, Hit(HOSTILE, "kk", 3, 1, State.DRAFT, hostile, hostile))
     links = [
         views.SheetLink(f"a-{n}", HOSTILE, locale, screens.progress(ROWS), 0, HOSTILE * (n % 2))
         for n in range(9)

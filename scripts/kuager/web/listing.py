@@ -41,18 +41,7 @@ def listing_of(desks: Desks, wanted: Wanted) -> Listing:
         pages=pages,
         total=len(links),
         progress=_together(links),
-        passages=tuple(
-            Passage(
-                document=hit.document,
-                title=desks.sources.title(hit.document),
-                locale=hit.locale,
-                number=hit.number,
-                state=hit.state,
-                source=hit.source,
-                target=hit.target,
-            )
-            for hit in hits[:PASSAGES]
-        ),
+        passages=tuple(Passage(desks.sources.title(hit.document), hit) for hit in hits[:PASSAGES]),
         more=len(hits) > PASSAGES,
         reading=desks.archive.is_reading(),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from kuager.index.searching import Marked
+from kuager.index.searching import Hit
 from kuager.memory import Change
 from kuager.model import Confidence, NarratorGender, Origin, Role, Severity, State
 from kuager.review import Action
@@ -74,13 +74,9 @@ class Wanted:
 class Passage:
     """A unit in which the words that were looked for stand."""
 
-    document: str
     title: str
-    locale: str
-    number: int
-    state: State
-    source: Marked
-    target: Marked
+    """Of its document."""
+    hit: Hit
 
 
 @dataclass(frozen=True, slots=True)
