@@ -34,6 +34,11 @@ def files_of(pack: Pack, locale: str) -> DictionaryFiles:
     return files
 
 
+def stamp_of_files(files: DictionaryFiles) -> bytes:
+    """Return what a dictionary is like as the file system sees it, without reading megabytes."""
+    return stamp_of(os.fspath(path) for path in (files.aff, files.dic)).stamp
+
+
 def dictionary_files(pack: Pack) -> tuple[Path, ...]:
     """Return the dictionaries and word lists that a worker needs, as far as the pack has them."""
     found = []
@@ -73,7 +78,7 @@ def spelling_digest(pack: Pack) -> bytes:
     for locale, place in sorted(pack.configuration.spelling.items()):
         try:
             files = files_of(pack, locale)
-            seen = stamp_of(os.fspath(path) for path in (files.aff, files.dic)).stamp
+            seen = stamp_of_files(files)
         except KuagerError as error:
             seen = error.problem.encode()
         try:
@@ -104,8 +109,7 @@ def dictionaries(pack: Pack) -> dict[str, bytes]:
 def _digest(pack: Pack, locale: str) -> bytes:
     try:
         files = files_of(pack, locale)
-        stamp = stamp_of(os.fspath(path) for path in (files.aff, files.dic))
-        key = (files.stem, stamp.stamp)
+        key = (files.stem, stamp_of_files(files))
         if key not in _digested:
             if len(_digested) >= _MOST_KEPT:
                 _digested.clear()

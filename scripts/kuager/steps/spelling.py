@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kuager.errors import InputError, KuagerError
-from kuager.index import stamp_of
 from kuager.model import language_of
 from kuager.pack import Pack
 from kuager.spelling.dictionaries import open_dictionary
 from kuager.spelling.known import KnownWords
 from kuager.spelling.listed import ListedWords
 from kuager.spelling.speller import Speller
-from kuager.steps.dictionaries import dictionaries, files_of, listed_words
+from kuager.steps.dictionaries import dictionaries, files_of, listed_words, stamp_of_files
 from kuager.termbase import Termbase, renderings_of
 
 Spellers = Mapping[str, Speller]
@@ -26,8 +24,7 @@ _known: dict[tuple[str, Path, bytes], KnownWords] = {}
 def _known_words(pack: Pack, locale: str) -> KnownWords:
     """Open a dictionary, or return the open one. Raises DictionaryError, StorageError."""
     files = files_of(pack, locale)
-    stamp = stamp_of(os.fspath(path) for path in (files.aff, files.dic))
-    key = (locale, files.stem, stamp.stamp)
+    key = (locale, files.stem, stamp_of_files(files))
     if key not in _known:
         if len(_known) >= _MOST_KEPT:
             _known.clear()
