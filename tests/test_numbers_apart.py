@@ -32,8 +32,8 @@ def test_what_is_read_quickly_is_what_is_read(language: str, drawn: st.DataObjec
     mentions = read_numbers(text, language)
     read = {reading for mention in mentions for reading in mention.readings}
     # Months that stand in small letters in English, or shortened, are words like others.
-    assert {value for value in apart if not value.startswith("month-")} <= read
-    assert all(not apart.isdisjoint(mention.readings) for mention in mentions)
+    assert {value for value in apart.values if not value.startswith("month-")} <= read
+    assert all(not apart.values.isdisjoint(mention.readings) for mention in mentions)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,9 @@ def test_what_is_read_quickly_is_what_is_read(language: str, drawn: st.DataObjec
     ],
 )
 def test_numbers_that_stand_apart_are_read(text: str, language: str, values: set[str]) -> None:
-    assert numbers_apart(text, language) == frozenset(values)
+    apart = numbers_apart(text, language)
+    assert apart is not None
+    assert apart.values == values
 
 
 @pytest.mark.parametrize(

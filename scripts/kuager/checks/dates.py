@@ -190,10 +190,10 @@ class Dates(Check):
         language = language_of(unit.locale)
         if language in ("kk", "ru"):
             yield from self._weekdays(unit, language)
-        if not may_call_for_number(source, tongue):
-            return
         apart = numbers_apart(source, tongue)
-        if apart is not None and not any(value.startswith("month-") for value in apart):
+        if apart is not None and not any(value.startswith("month-") for value in apart.values):
+            return
+        if not may_call_for_number(source, tongue):
             return
         source_numbers = read_numbers(source, tongue)
         months = [mention for mention in source_numbers if mention.is_month]

@@ -28,6 +28,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _WORD_OR_QUOTE = re.compile(r"[^\W\d_]+|[«»]")
 _ENOUGH_KAZAKH = 0.06
 """Share of Kazakh letters above which a text is Kazakh; nine sentences of ten are above it."""
+_ENOUGH_KAZAKH_WORDS = 1 / 3
+"""Share of words with Kazakh letters above which a text is Kazakh, where no stretch is odd."""
 _ALL_KAZAKH = 0.13
 """Share above which no larger part of a text is anything else."""
 _FEW_WORDS = 4
@@ -95,44 +97,53 @@ def _margin(words: tuple[str, ...]) -> float:
     return _SHORT_MARGIN if sum(map(len, words)) >= _FEW_LETTERS else math.inf
 
 
-def _is_surely_kazakh(text: str, words: tuple[str, ...]) -> bool:
-    """Say at little cost that a text is Kazakh throughout; False where unsure.
-
-    It has many letters of Kazakh's own, or enough of them and no stretch without.
-    """
-    count = text.count
-    found = count("і") + count("қ") + count("ғ") + count("ң")
-    length = len(text)
-    if found >= length * _ALL_KAZAKH:
-        return True
-    found += count("ә") + count("ө") + count("ү") + count("ұ") + count("һ")
-    return found >= length * _ALL_KAZAKH or (
-        found >= length * _ENOUGH_KAZAKH and not _has_no_kazakh_stretch(words)
-    )
-
-
 def _kazakh_letters(text: str) -> int:
     """Count the letters of a text that Kazakh has and Russian has not."""
     return sum(map(text.lower().count, _KAZAKH_LETTERS))
 
 
 def _sign_of(word: str) -> str:
-    """Return "r" for a word in lower case that may be Russian by its letters, else "k"."""
-    return "r" if _NO_KAZAKH_WORD.fullmatch(word) else "k"
+    """Return what a word in lower case tells by itself, as one letter.
+
+    "k": it has a letter of Kazakh's own; "x": Kazakh has not this word; "r": its letters are
+    rather Russian; "n": nothing.
+    """
+    if word in _NOT_KAZAKH:
+        return "x"
+    if not _NO_KAZAKH_WORD.fullmatch(word):
+        return "k"
+    weight, count = _WEIGHED[word]
+    return "r" if weight < _RUSSIAN_STRETCH * count else "n"
 
 
 _SIGNS = Remembered(_sign_of)
 
 
-def _has_no_kazakh_stretch(words: tuple[str, ...]) -> bool:
-    """Say at little cost whether some words in a row have no letter of Kazakh's own."""
-    return "r" * _FEWEST in "".join(map(_SIGNS.__getitem__, words))
+def _signs_of(words: tuple[str, ...]) -> str:
+    """Return the signs of words (lower case), one letter each."""
+    return "".join(map(_SIGNS.__getitem__, words))
+
+
+def _is_surely_kazakh(signs: str) -> bool:
+    """Say at little cost that a text is Kazakh throughout, from the signs of its words."""
+    return (
+        "x" not in signs
+        and signs.count("k") >= len(signs) * _ENOUGH_KAZAKH_WORDS
+        and not _may_hold_stretch(signs)
+    )
+
+
+def _may_hold_stretch(signs: str) -> bool:
+    """Say whether words in a row may be Russian: none has a letter of Kazakh's own, one tells."""
+    return ("r" in signs or "x" in signs) and "r" * _FEWEST in signs.replace("n", "r").replace(
+        "x", "r"
+    )
 
 
 def _without_quoted(text: str) -> str:
     """Return a text without what it quotes, which may be in any language, if enough is left."""
     rest = _QUOTED.sub(" ", text)
-    return rest if len(_WORD.findall(rest)) > 1 else text
+    return rest if len(words_of(rest)) > 1 else text
 
 
 class WrongLanguage(Check):
@@ -157,7 +168,7 @@ class WrongLanguage(Check):
         if "«" not in text and is_plain(text, unit.locale):
             words = words_of(text)
             if language == "kk":
-                if _NOT_KAZAKH.isdisjoint(words) and _is_surely_kazakh(text, words):
+                if _is_surely_kazakh(_signs_of(words)):
                     return NOTHING
             elif not _RUSSIAN_SIGNS.isdisjoint(words):
                 return NOTHING
@@ -181,7 +192,7 @@ class WrongLanguage(Check):
             if not _JOINING.isdisjoint(words) and own == text:
                 for match in _JOINED.finditer(text):
                     yield self.finding("This is Russian, not Kazakh.", match.span())
-            if share < _ALL_KAZAKH and own == text and _has_no_kazakh_stretch(words):
+            if share < _ALL_KAZAKH and own == text and _may_hold_stretch(_signs_of(words)):
                 for match in _NO_KAZAKH_LETTER.finditer(text):
                     if kazakh_weight(words_of(match.group())) < _RUSSIAN_STRETCH:
                         yield self.finding("This is Russian, not Kazakh.", match.span())

@@ -71,10 +71,10 @@ class Numbers(Check):
         """Yield a finding for each number that has no equal on the other side."""
         source, target = masked(unit.source), masked(unit.target)
         language = source_language(source)
-        if not (may_call_for_number(source, language) or may_call_for_number(target, unit.locale)):
+        theirs, ours = numbers_apart(source, language), numbers_apart(target, unit.locale)
+        if theirs is not None and ours is not None and theirs.agrees_with(ours):
             return NOTHING
-        apart = numbers_apart(source, language)
-        if apart is not None and apart == numbers_apart(target, unit.locale):
+        if not (may_call_for_number(source, language) or may_call_for_number(target, unit.locale)):
             return NOTHING
         return self._compare(source, target, language, unit.locale)
 

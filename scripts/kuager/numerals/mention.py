@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
+from typing import NamedTuple
 
 
 class Certainty(Enum):
@@ -18,8 +18,7 @@ class Certainty(Enum):
     """May account for a number on the other side, never calls for one: one, both, half."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A number in a text."""
 
     readings: tuple[str, ...]
@@ -44,16 +43,25 @@ def canonical(value: Decimal | int) -> str:
 
 _WORD = re.compile(r"[^\W\d_]+")
 _USUAL_SIGNS = "-'’—«»?!:;“”"
+_SMALL_ASCII = bytes(
+    sign if chr(sign).islower() else sign + 32 if chr(sign).isupper() else 32 for sign in range(128)
+).ljust(256)
+"""What each sign of ASCII becomes among words: a small letter or a space."""
 
 
 @lru_cache(maxsize=512)
 def spoken_words(text: str) -> tuple[str, ...]:
     """Return a text's words in lower case, in order; parts joined by a hyphen count apart."""
+    if text.isascii():
+        return tuple(text.encode().translate(_SMALL_ASCII).decode().split())
     lower = text.lower().replace(",", " ").replace(".", " ")
-    if not lower.replace(" ", "").isalpha():
-        for sign in _USUAL_SIGNS:
-            if sign in lower:
-                lower = lower.replace(sign, " ")
-        if not lower.replace(" ", "").isalpha():
-            return tuple(_WORD.findall(lower))
-    return tuple(lower.split())  # the same words, at half the cost
+    if lower.replace(" ", "").isalpha():
+        return tuple(lower.split())  # the same words as below, at half the cost
+    for sign in _USUAL_SIGNS:
+        if sign in lower:
+            lower = lower.replace(sign, " ")
+    parts = lower.split()
+    words = tuple(filter(str.isalpha, parts))
+    if len(words) < len(parts) and not all(part.isdecimal() or part.isalpha() for part in parts):
+        return tuple(_WORD.findall(lower))
+    return words

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from decimal import Decimal
 from functools import cache, lru_cache
 from operator import itemgetter
@@ -79,6 +78,7 @@ def _calling_words(language: str) -> frozenset[str]:
     return _vocabulary(language) - unsure - set(hints(language)) - set(MULTIPLES.get(language, {}))
 
 
+@lru_cache(maxsize=512)
 def has_figures(text: str) -> bool:
     """Say whether there is a figure in the text."""
     return _FIGURE.search(text) is not None
@@ -238,10 +238,10 @@ class _Reader:
         value = int(last.readings[0])
         if value <= 12 and _HOUR_BEGUN.search(self.text, max(0, start - 12), start):
             hour = str(value - 1 or 12)
-            self.mentions[-1] = replace(last, readings=(hour, *last.readings))
+            self.mentions[-1] = last._replace(readings=(hour, *last.readings))
         elif 13 <= value <= 99:
             years = (str(1900 + value), str(2000 + value))
-            self.mentions[-1] = replace(last, readings=(*last.readings, *years))
+            self.mentions[-1] = last._replace(readings=(*last.readings, *years))
 
     def _multiply(self, value: int, start: int, end: int) -> None:
         """Read two decades as 2 or 20; a decade alone is a hint."""
@@ -250,7 +250,7 @@ class _Reader:
         if near and _plain(self.mentions[-1]):
             number = self.mentions[-1]
             product = canonical(Decimal(number.readings[0]) * value)
-            self.mentions[-1] = replace(number, readings=(*number.readings, product))
+            self.mentions[-1] = number._replace(readings=(*number.readings, product))
         else:
             self.mentions.append(Mention((str(value),), (start, end), Certainty.HINT))
 
@@ -299,7 +299,7 @@ class _Reader:
         first = self.mentions[index]
         if _plain(first) and _RANGE.fullmatch(self.text, first.span[1], start):
             shared = canonical(Decimal(first.readings[0]) * value)
-            self.mentions[index] = replace(first, readings=(*first.readings, shared))
+            self.mentions[index] = first._replace(readings=(*first.readings, shared))
 
     def _add_half(self, start: int, end: int) -> bool:
         """Add a half to the number that stands right before; say whether there was one."""
@@ -314,8 +314,8 @@ class _Reader:
         whole = self.mentions[-1]
         if _plain(whole):
             more = canonical(Decimal(whole.readings[0]) + Decimal("0.5"))
-            self.mentions[-1] = replace(
-                whole, readings=(more, *whole.readings), span=(whole.span[0], end)
+            self.mentions[-1] = whole._replace(
+                readings=(more, *whole.readings), span=(whole.span[0], end)
             )
         return True
 
@@ -362,4 +362,4 @@ def _after_noon(mention: Mention) -> Mention:
     later = int(hour) % 12 + 12
     more = (f"{later}:{minute}",) if colon else (f"{later}:00", str(later))
     night = ("0:00", "24:00") if hour == "12" and not colon else ()
-    return replace(mention, readings=(*mention.readings, *more, *night))
+    return mention._replace(readings=(*mention.readings, *more, *night))
