@@ -8,7 +8,7 @@ No native reader has gone over the tables.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kuager.checks.base import MASK, NOTHING, Check, masked, words_of
 from kuager.checks.name_capitals import (
@@ -79,9 +79,9 @@ _CAPITAL = re.compile(r"[А-ЯЁӘҒҚҢӨҰҮҺІ]")
 _HOLIDAYS = re.compile(r"\b(?:8 Марта|1 Мая|9 Мая|23 Февраля|22 Наурыз|1 Мамыр)")
 
 
-def _peoples(text: str, language: str) -> Iterator[re.Match[str]]:
+def _peoples(text: str, language: str, inside: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
     """Yield peoples and languages with a capital, inside the text and not within a name."""
-    for capital in inside_capitals(text):
+    for capital in inside:
         match = PEOPLES[language].match(text, capital.start())
         if match is None:
             continue
@@ -121,7 +121,8 @@ class Capitals(Check):
         language = language_of(unit.locale)
         if language not in _LOWER:
             return
-        for match in lowered_names(source, text):
+        inside = inside_capitals(text)
+        for match in lowered_names(source, text, len(inside)):
             yield self.finding("A name of the source begins with a small letter.", match.span())
         if text[first.end() :].islower():
             return
@@ -137,9 +138,11 @@ class Capitals(Check):
                     yield self.finding("A capital stands inside a word.", match.span())
         if found >= len(words_of(unit.target)):
             return
-        yield from self._needless(source, text, language)
+        yield from self._needless(source, text, language, inside)
 
-    def _needless(self, source: str, text: str, language: str) -> Iterator[Finding]:
+    def _needless(
+        self, source: str, text: str, language: str, inside: list[re.Match[str]]
+    ) -> Iterator[Finding]:
         """Judge capitals inside: weekdays and the like, then words that are no names."""
         places: set[tuple[int, int]] = set()
         patterns = [_LOWER[language]] if has_figures(text) else []
@@ -151,8 +154,8 @@ class Capitals(Check):
             for match in pattern.finditer(text):
                 if not _HOLIDAYS.match(text, match.start() - 2):
                     places.add(match.span())
-        places.update(match.span() for match in _peoples(text, language))
-        places.update(match.span() for match in needless_capitals(source, text, language))
+        places.update(match.span() for match in _peoples(text, language, inside))
+        places.update(m.span() for m in needless_capitals(source, text, language, inside))
         for place in sorted(places):
             yield self.finding("This word takes no capital.", place)
 

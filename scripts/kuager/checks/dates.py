@@ -17,13 +17,11 @@ from kuager.model import Finding, Severity, Unit, language_of
 from kuager.numerals import (
     Certainty,
     Mention,
-    has_figures,
     may_call_for_number,
     numbers_apart,
     read_hints,
     read_numbers,
 )
-from kuager.numerals.calendar import month_words
 
 _ENGLISH = "monday tuesday wednesday thursday friday saturday sunday"
 _RUSSIAN = {
@@ -176,25 +174,26 @@ class Dates(Check):
         """Yield a finding for each weekday and each date that differs."""
         source = masked(unit.source)
         tongue = source_language(source)
-        if (
-            tongue == "en"
-            and "day" not in source
-            and month_words(tongue).keys().isdisjoint(words_of(source))
-            and not has_figures(source)
-        ):
+        months = self._may_have_months(source, tongue)
+        if not months and tongue == "en" and "day" not in source:
             return NOTHING
-        return self._judge(unit, source, tongue)
+        return self._judge(unit, source, tongue, months=months)
 
-    def _judge(self, unit: Unit, source: str, tongue: str) -> Iterator[Finding]:
-        target = masked(unit.target)
-        language = language_of(unit.locale)
-        if language in ("kk", "ru"):
-            yield from self._weekdays(unit, language)
+    @staticmethod
+    def _may_have_months(source: str, tongue: str) -> bool:
         apart = numbers_apart(source, tongue)
-        if apart is not None and not any(value.startswith("month-") for value in apart.values):
-            return
-        if not may_call_for_number(source, tongue):
-            return
+        if apart is not None:
+            return any(value.startswith("month-") for value in apart.values)
+        return may_call_for_number(source, tongue)
+
+    def _judge(self, unit: Unit, source: str, tongue: str, *, months: bool) -> Iterator[Finding]:
+        if language_of(unit.locale) in ("kk", "ru"):
+            yield from self._weekdays(unit, language_of(unit.locale))
+        if months:
+            yield from self._dates(unit, source, tongue)
+
+    def _dates(self, unit: Unit, source: str, tongue: str) -> Iterator[Finding]:
+        target = masked(unit.target)
         source_numbers = read_numbers(source, tongue)
         months = [mention for mention in source_numbers if mention.is_month]
         if not months:

@@ -95,23 +95,23 @@ class Truncated(Check):
         """Yield a finding when length and last word speak against the target together."""
         if len(unit.target) > len(unit.source) * _NOT_SHORT:
             return NOTHING
-        return self._judge(unit)
+        language, words = language_of(unit.locale), words_of(unit.target)
+        if not words or language not in _TRUNCATED:
+            return NOTHING
+        weight = ending_weight(words[-1], language)
+        return self._judge(unit, words[-1], weight) if weight < 0 else NOTHING
 
-    def _judge(self, unit: Unit) -> Iterator[Finding]:
-        language = language_of(unit.locale)
+    def _judge(self, unit: Unit, last: str, weight: float) -> Iterator[Finding]:
         score = length_score(unit)
-        if score is None or score < _TOO_SHORT:
-            return
-        words = words_of(unit.target)
-        weight = ending_weight(words[-1], language) if words else 0
         if (
-            weight < 0
-            and 2 * score + weight < _TRUNCATED[language]
+            score is not None
+            and score >= _TOO_SHORT
+            and 2 * score + weight < _TRUNCATED[language_of(unit.locale)]
             and _ENDS.search(unit.source)
             and not _COUNTED.search(unit.target)
         ):
-            end = masked(unit.target).lower().rfind(words[-1])
-            yield self.finding("The target seems to break off.", (end, end + len(words[-1])))
+            end = masked(unit.target).lower().rfind(last)
+            yield self.finding("The target seems to break off.", (end, end + len(last)))
 
 
 # A full stop after a word of three letters or more, a figure or a quote, or another mark; then

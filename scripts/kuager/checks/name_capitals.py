@@ -7,7 +7,7 @@ English also weekdays, months, nationalities and languages.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kuager.checks.meaning.names_en import NOT_NAMES
 from kuager.checks.meaning.transliteration import cyrillic_key, latin_key
@@ -64,19 +64,21 @@ _LONGEST_ENDING = 6
 _SHORTEST_KEY = 3
 
 
-def inside_capitals(text: str) -> Iterator[re.Match[str]]:
-    """Yield the capitalised words that stand inside a target, after a word or a figure."""
-    return _INSIDE.finditer(text)
+def inside_capitals(text: str) -> list[re.Match[str]]:
+    """Return the capitalised words that stand inside a target, after a word or a figure."""
+    return list(_INSIDE.finditer(text))
 
 
-def needless_capitals(source: str, text: str, language: str) -> Iterator[re.Match[str]]:
-    """Yield capitalised words inside the target that are no names.
+def needless_capitals(
+    source: str, text: str, language: str, inside: Iterable[re.Match[str]]
+) -> Iterator[re.Match[str]]:
+    """Yield those of the capitalised words inside the target that are no names.
 
     Where the source has no name, and its first word can be none, that is every word. Elsewhere
     it is a word that is always small (``tables/small-*.txt``), has no other capital beside it
     («Жоғарғы Сот»), stands in no quotes and sounds like no name of the source.
     """
-    found = [match for match in _INSIDE.finditer(text) if not _FREE.match(match.group().lower())]
+    found = [match for match in inside if not _FREE.match(match.group().lower())]
     if not found:
         return
     first = _FIRST_WORD.match(source)
@@ -107,22 +109,25 @@ def may_hold_names(source: str) -> bool:
     return not source[1:].replace(" I ", " ").replace(" I'", " ").replace(" I’", " ").islower()
 
 
-def lowered_names(source: str, text: str) -> Iterator[re.Match[str]]:
+def lowered_names(source: str, text: str, inside: int) -> Iterator[re.Match[str]]:
     """Yield words in small letters that sound like a name inside the source.
 
-    Only where the target has fewer capitals inside than the source has names, and none that
-    sounds like the name.
+    Only where the target has fewer capitalised words inside than the source has names, and none
+    that sounds like the name.
     """
     if not may_hold_names(source):
         return
+    words = _ENGLISH_NAME.findall(source)
+    if inside >= len(words):
+        return
     names = [
         name
-        for match in _ENGLISH_NAME.finditer(source)
-        if (name := _POSSESSIVE.sub("", match.group())).lower() not in NOT_NAMES
+        for word in words
+        if (name := _POSSESSIVE.sub("", word)).lower() not in NOT_NAMES
         and name.lower() not in _SHARED
         and not name.isupper()
     ]
-    if not names or len(_INSIDE.findall(text)) >= len(names):
+    if inside >= len(names):
         return
     capitals = {cyrillic_key(word) for word in re.findall(r"[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+", text)}
     for name in names:
