@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from kuager.model import Finding, NarratorGender, Severity, Unit, language_of
 from kuager.numerals import spoken_words
+from kuager.recent import RECENT_TEXTS
 from kuager.spelling.speller import Speller
 from kuager.termbase import Termbase
 
@@ -79,15 +80,16 @@ def wording(words: str) -> str:
     return words
 
 
-@lru_cache(maxsize=512)
 def masked(text: str) -> str:
     """Return the text with its placeables masked, character for character."""
-    if "<" not in text:
-        return text
+    return _mask_placeables(text) if "<" in text else text
+
+
+@lru_cache(maxsize=RECENT_TEXTS)
+def _mask_placeables(text: str) -> str:
     return PLACEABLE.sub(lambda match: MASK * len(match.group()), text)
 
 
-@lru_cache(maxsize=512)
 def words_of(text: str) -> tuple[str, ...]:
     """Return a text's words in lower case, in order, without its placeables.
 
@@ -96,7 +98,7 @@ def words_of(text: str) -> tuple[str, ...]:
     return spoken_words(masked(text))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=RECENT_TEXTS)
 def is_plain(text: str, locale: str) -> bool:
     """Say at little cost that a text is words of the locale's alphabet and plain punctuation.
 
@@ -109,7 +111,7 @@ def is_plain(text: str, locale: str) -> bool:
     return pattern is not None and pattern.fullmatch(text) is not None
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=RECENT_TEXTS)
 def is_plain_source(text: str) -> bool:
     """Say at little cost that a source is English words, commas and the like, and one end mark.
 

@@ -15,6 +15,7 @@ from kuager.checks.meaning.texts import lowered, plain, target_language
 from kuager.checks.meaning.transliteration import cyrillic_key, latin_key
 from kuager.guards.english import COMMON_BEGINNINGS
 from kuager.model import Finding, Severity, Unit
+from kuager.recent import RECENT_TEXTS
 
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _CAPITAL = re.compile(r"[A-ZÀ-ÖØ-ÞŁŚŻĆŽŠČ][^\W\d_]+(?:['-][^\W\d_]+)*")
@@ -88,7 +89,7 @@ def _is_inside(text: str, start: int) -> bool:
     return bool(_INSIDE.search(text[max(0, start - 2) : start]))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=RECENT_TEXTS)
 def _source_names(text: str) -> tuple[str, ...]:
     """Return the names of an English text that stand inside its sentences."""
     names: list[str] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-_MOST: Final = 1 << 15
+_MOST: Final = 1 << 16
 """Words kept; a language has more, but a testimony does not."""
 
 _Answer = TypeVar("_Answer")

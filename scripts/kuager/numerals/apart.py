@@ -22,6 +22,7 @@ from kuager.numerals.words import (
     hints,
     number_words,
 )
+from kuager.recent import RECENT_TEXTS
 
 _FIGURE_RUNS = re.compile(r"[0-9]+")
 _ENDINGS = r"(?=[»”\")]|[.,;:?!]*(?:\s|$)|-[^\W\d_])"
@@ -87,7 +88,7 @@ def _known_words(language: str) -> dict[str, _Word]:
 _NONE = Apart(frozenset(), frozenset())
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=RECENT_TEXTS)
 def numbers_apart(text: str, locale: str) -> Apart | None:
     """Return the values of a text whose numbers and months each stand by themselves.
 

@@ -8,6 +8,8 @@ from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
+from kuager.recent import RECENT_TEXTS
+
 
 class Certainty(Enum):
     """How surely a mention is a number that a translation must keep."""
@@ -49,7 +51,7 @@ _SMALL_ASCII = bytes(
 """What each sign of ASCII becomes among words: a small letter or a space."""
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=RECENT_TEXTS)
 def spoken_words(text: str) -> tuple[str, ...]:
     """Return a text's words in lower case, in order; parts joined by a hyphen count apart."""
     if text.isascii():

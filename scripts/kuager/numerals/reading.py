@@ -28,6 +28,7 @@ from kuager.numerals.words import (
     hints,
     number_words,
 )
+from kuager.recent import RECENT_TEXTS
 
 _WORD = re.compile(r"[^\W\d_]+")
 _FIGURE = re.compile(r"[0-9]")
@@ -78,7 +79,7 @@ def _calling_words(language: str) -> frozenset[str]:
     return _vocabulary(language) - unsure - set(hints(language)) - set(MULTIPLES.get(language, {}))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=RECENT_TEXTS)
 def has_figures(text: str) -> bool:
     """Say whether there is a figure in the text."""
     return _FIGURE.search(text) is not None
@@ -96,7 +97,7 @@ def may_call_for_number(text: str, locale: str) -> bool:
     )
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=RECENT_TEXTS)
 def read_numbers(text: str, locale: str) -> tuple[Mention, ...]:
     """Return the numbers and months of a text in order, by value.
 

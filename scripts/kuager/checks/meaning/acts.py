@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from kuager.recent import RECENT_TEXTS
+
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|[^\w\s]")
 _BE = frozenset(
     """
@@ -140,7 +142,7 @@ def transitive() -> re.Pattern[str]:
     return _kazakh(" ".join(sorted(stems, key=lambda stem: (-len(stem), stem))))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=RECENT_TEXTS)
 def deeds(text: str) -> tuple[Deed, ...]:
     """Return the acts of a lowered English text that the table knows, in order."""
     verbs = _verbs()

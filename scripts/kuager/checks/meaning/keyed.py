@@ -14,6 +14,7 @@ from itertools import count
 from operator import or_
 
 from kuager.checks.remembered import Remembered
+from kuager.recent import RECENT_TEXTS
 
 _WORD = re.compile(r"\w+")
 _ONE_WORD = re.compile(r"[^\W_]+\*?")
@@ -59,7 +60,7 @@ _fit = Remembered(_ANYWHERE.fit)
 _fit_at_the_end = Remembered(_AT_THE_END.fit)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=RECENT_TEXTS)
 def word_list(text: str) -> tuple[str, ...]:
     """Return the words of lowered text, in order; figures are words too."""
     spaced = text
@@ -71,13 +72,13 @@ def word_list(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(text))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=RECENT_TEXTS)
 def word_set(text: str) -> frozenset[str]:
     """Return the words of lowered text, without order."""
     return frozenset(word_list(text))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=RECENT_TEXTS)
 def keys_in(text: str) -> int:
     """Return the bits of all patterns of which a key stands in lowered text."""
     words = word_list(text)

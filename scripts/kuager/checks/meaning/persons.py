@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kuager.checks.meaning.keyed import KeyedPattern, compiled, keys_in
+from kuager.recent import RECENT_TEXTS
 
 _QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|\"[^\"]*\"|„[^„“]*“")
 
@@ -160,7 +161,7 @@ class Persons:
     all: frozenset[str]
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=RECENT_TEXTS)
 def unquoted(text: str) -> str:
     """Return the text with its quotations blanked, unless it is one itself."""
     if not any(sign in text for sign in '«“"„'):
@@ -169,7 +170,7 @@ def unquoted(text: str) -> str:
     return blank if len(blank.split()) > 2 else text
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=RECENT_TEXTS)
 def english_persons(text: str) -> Persons:
     """Return the persons of a lowered English text; "all" counts quotations too."""
     return Persons(

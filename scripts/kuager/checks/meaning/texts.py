@@ -10,6 +10,7 @@ from functools import lru_cache
 from kuager.checks.base import masked
 from kuager.checks.meaning.keyed import KeyedPattern, keys_in
 from kuager.model import Unit, language_of
+from kuager.recent import RECENT_TEXTS
 
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
 _KAZAKH = re.compile(r"[әғқңөұүһіӘҒҚҢӨҰҮҺІ]")
@@ -17,7 +18,7 @@ _LATIN = re.compile(r"[A-Za-z]")
 _PLAIN = (("’", "'"), ("‘", "'"), ("ʼ", "'"), ("\u00a0", " "), ("\u202f", " "))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=RECENT_TEXTS)
 def plain(text: str) -> str:
     """Return the text without markup, its apostrophes and spaces plain, length unchanged."""
     text = masked(text)
@@ -26,7 +27,7 @@ def plain(text: str) -> str:
     return text
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=RECENT_TEXTS)
 def lowered(text: str) -> str:
     """Return ``plain`` text in lower case, character for character."""
     text = plain(text)
@@ -45,7 +46,7 @@ def target_language(unit: Unit) -> str:
     return _judged_language(unit.locale, unit.source, unit.target)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=RECENT_TEXTS)
 def _judged_language(locale: str, source: str, target: str) -> str:
     language = language_of(locale)
     if language not in ("kk", "ru"):
