@@ -44,6 +44,10 @@ def test_what_is_read_quickly_is_what_is_read(language: str, drawn: st.DataObjec
         ("2022-ден бері 49 312 адам", "kk", {"2022", "49312"}),
         ("В январе к нам пришли пятеро", "ru", {"month-1", "5"}),
         ("Nobody came.", "en", set()),
+        ("Twenty-five came, one of them with two hundred thousand", "en", {"25", "1", "200000"}),
+        ("It may be three.", "en", {"3"}),
+        ("он төрт адам, бір-біріне үш мыңнан", "kk", {"14", "1", "3000"}),
+        ("в двадцать пятом и тридцать шестом", "ru", {"25", "36"}),
     ],
 )
 def test_numbers_that_stand_apart_are_read(text: str, language: str, values: set[str]) -> None:
@@ -55,16 +59,41 @@ def test_numbers_that_stand_apart_are_read(text: str, language: str, values: set
 @pytest.mark.parametrize(
     ("text", "language"),
     [
-        ("twenty-five", "en"),
         ("two and three", "en"),
+        ("a hundred and two", "en"),
+        ("a thousand", "en"),
+        ("8 million", "en"),
         ("half a million", "en"),
         ("at 9 p.m.", "en"),
         ("10 12", "en"),
         ("14:20", "ru"),
         ("без двадцати семь", "ru"),
-        ("он төрт", "kk"),
+        ("без двадцати пяти семь", "ru"),
+        ("он, он төрт", "kk"),
+        ("двадцать, двадцать пять", "ru"),
         ("9" * 5_000 + ":1", "en"),
     ],
 )
 def test_what_may_be_one_number_or_two_is_left_alone(text: str, language: str) -> None:
     assert numbers_apart(text, language) is None
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "agrees"),
+    [
+        ("Two came.", "Екеуі келді.", True),
+        ("We had 500 left.", "Бір досымызда 500 қалды.", True),
+        ("One of us left.", "Біз кеттік.", True),
+        ("Both of the 3 left.", "3 адам кетті.", True),
+        ("We had 500 left.", "Екі досымызда 500 қалды.", False),
+        ("Three of them left.", "Олар кетті.", False),
+        ("The third left.", "Екіншісі кетті.", False),
+    ],
+)
+def test_only_hints_may_be_left_over_and_only_on_one_side(
+    source: str, target: str, *, agrees: bool
+) -> None:
+    ours, theirs = numbers_apart(target, "kk"), numbers_apart(source, "en")
+    assert ours is not None
+    assert theirs is not None
+    assert ours.agrees_with(theirs) is theirs.agrees_with(ours) is agrees

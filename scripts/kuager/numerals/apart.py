@@ -10,14 +10,16 @@ from typing import NamedTuple
 
 from kuager.model import language_of
 from kuager.numerals.calendar import month_words
+from kuager.numerals.composing import Composer
 from kuager.numerals.figures import SPACES
-from kuager.numerals.mention import spoken_words
+from kuager.numerals.mention import Certainty, spoken_words
 from kuager.numerals.reading import ALSO_WORDS, has_figures, relevant_words
 from kuager.numerals.words import (
+    BARE_SCALES,
     HALVES,
-    HUNDRED,
     MULTIPLES,
     SCALES,
+    THOUSAND,
     NumberWord,
     hints,
     number_words,
@@ -34,11 +36,11 @@ _WHOLE = {
 """Figures that are a number by themselves, in groups or not."""
 _GROUP_SIGNS = str.maketrans("", "", f", {SPACES}")
 _HALF_OF_DAY = re.compile(rf"[ {SPACES}][ap]\.?[ {SPACES}]?m\b", re.IGNORECASE)
-_FAR = {"kk": 2}
-"""Words from one number to the next that never make one number of the two; 3 where "and" may."""
-_TENS_FROM = {"kk": 10}
-"""The least ten that a unit joins («он бес»); 20 elsewhere, where fifteen is one word."""
-_CHANGING = "без"
+_JOINING = frozenset(("and", "с"))
+"""With one of these between them two number words may be one number: "a hundred and two"."""
+_LONGEST_JOINT = 3
+"""Places from the one to the other: "four and a half"."""
+_PARTING = "без"
 """After this Russian word tens and units are two numbers: «без двадцати семь»."""
 
 
@@ -90,7 +92,7 @@ _NONE = Apart(frozenset(), frozenset())
 
 @lru_cache(maxsize=RECENT_TEXTS)
 def numbers_apart(text: str, locale: str) -> Apart | None:
-    """Return the values of a text whose numbers and months each stand by themselves.
+    """Return the values of a text of which it is plain where each number begins and ends.
 
     None for all other texts. ``read_numbers`` reads nothing else, and at least these values, but
     for shortened English months, which it may take for other words; so where they agree on both
@@ -115,62 +117,85 @@ def numbers_apart(text: str, locale: str) -> Apart | None:
 
 
 def _words_apart(text: str, words: tuple[str, ...], language: str) -> list[_Word] | None:
-    """Return what the number words of a text mean, tens and their unit as one; None if unsure."""
-    relevant, known = relevant_words(language), _known_words(language)
-    far = _FAR.get(language, 3)
+    """Return what the number words of a text mean, those of one number together; None if unsure."""
+    relevant, known, scales = relevant_words(language), _known_words(language), _scales(language)
     found: list[_Word] = []
-    last = -far
-    joined = False
+    last, before = -1, None
+    composer: Composer | None = None
     for place, word in enumerate(words):
-        if word in relevant:
-            meant = known.get(word)
-            if meant is None:
-                if language == "en" and word in ALSO_WORDS[language] and _is_small(text, word):
-                    continue
-                return None
-            if place - last >= far:
-                found.append(meant)
-                joined = False
-            elif place - last == 1 and not joined and _joins(found[-1], meant, language):
-                if not _stand_together(text, words, last):
+        if word not in relevant:
+            continue
+        meant = known.get(word)
+        if meant is None and word not in scales:
+            if _is_verb(text, word, language):
+                continue
+            return None
+        number = scales[word] if meant is None else meant.number
+        if before and number and not before.last and place - last <= _LONGEST_JOINT:
+            if place - last > 1:
+                if words[last + 1] in _JOINING:
                     return None
-                found[-1] = _sum_of(found[-1], meant)
-                joined = True
-            else:
+            elif not _stand_together(text, words, last):
                 return None
-            last = place
+            else:
+                composer = composer or _composer_with(before, language)
+                if _add(composer, number):
+                    found[-1] = _word_of(composer)
+                    last = place
+                    continue
+        if meant is None:
+            return None
+        found.append(meant)
+        last, before, composer = place, number, None
     return found
 
 
-def _is_small(text: str, word: str) -> bool:
-    """Say whether an English word is written small throughout: "may" is then no month."""
-    return text.count(word) == text.lower().count(word)
-
-
-def _joins(tens: _Word, unit: _Word, language: str) -> bool:
-    """Say whether the second word is a unit that the first, a ten, has not yet."""
-    ten, one = tens.number, unit.number
+def _is_verb(text: str, word: str, language: str) -> bool:
+    """Say whether an English "may" or "march" is written small throughout, and so no month."""
     return (
-        ten is not None
-        and one is not None
-        and not ten.last
-        and ten.value % 10 == 0
-        and _TENS_FROM.get(language, 20) <= ten.value < HUNDRED
-        and one.value < 10
+        language == "en"
+        and word in ALSO_WORDS[language]
+        and text.count(word) == text.lower().count(word)
     )
 
 
 def _stand_together(text: str, words: tuple[str, ...], place: int) -> bool:
     """Say whether nothing but a space or hyphen is between a word and the next; False if unsure."""
     first, second = words[place : place + 2]
-    if words.count(first) > 1 or (place and words[place - 1] == _CHANGING):
+    if words.count(first) > 1 or (place and words[place - 1].endswith(_PARTING)):
         return False
     small = f" {text.lower()}"
     return f" {first} {second}" in small or f" {first}-{second}" in small
 
 
-def _sum_of(tens: _Word, unit: _Word) -> _Word:
-    return _Word((str(int(tens.readings[0]) + int(unit.readings[0])),), calls=True)
+def _composer_with(number: NumberWord, language: str) -> Composer:
+    composer = Composer(language)
+    composer.take(number, 0, 0)
+    return composer
+
+
+def _add(composer: Composer, number: NumberWord) -> bool:
+    """Add the next word; return False, changing nothing, when it begins another number."""
+    if number.value < THOUSAND:
+        return composer.take(number, 0, 0)
+    if not composer.scale(number.value, 0, 0):
+        return False
+    composer.closed = number.last
+    return True
+
+
+def _word_of(composer: Composer) -> _Word:
+    mention = composer.mention()
+    return _Word(mention.readings, mention.certainty is not Certainty.HINT)
+
+
+@cache
+def _scales(language: str) -> dict[str, NumberWord]:
+    """Return the words for a thousand and more; the last of a number but for bare Kazakh ones."""
+    return {
+        word: NumberWord(value, last=language == "kk" and word not in BARE_SCALES)
+        for word, value in SCALES.get(language, {}).items()
+    }
 
 
 def _figures_apart(text: str, language: str) -> Sequence[str] | None:
