@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from kuager.checks import CHECKS, fix_target, run_checks
 from kuager.checks.base import is_plain, is_plain_source
+from kuager.checks.length import count_sentences
 from kuager.model import State, Unit
 
 BY_ID = {check.id: check for check in CHECKS}
@@ -132,31 +133,52 @@ def test_repairs_touch_no_letter_but_look_alikes(target: str, locale: str) -> No
 
 WORDS = st.lists(
     st.sampled_from(
-        ["Ол", "бала", "келді", "да", "пришёл", "дом-музей", "ИХ", "Абай", "елу", "15", "7-ші"]
+        [
+            "Ол",
+            "бала",
+            "келді",
+            "да",
+            "пришёл",
+            "дом-музей",
+            "ИХ",
+            "Абай",
+            "елу",
+            "15",
+            "7-ші",
+            "2,3",
+            "19:42",
+            "4.40",
+        ]
     ),
     min_size=1,
     max_size=8,
 )
-BETWEEN = st.sampled_from([" ", ", ", " — ", "; ", ": ", " «", "» ", ",", "  ", " - ", ". "])
+BETWEEN = st.sampled_from(
+    [" ", ", ", " — ", " – ", "; ", ": ", " «", "» ", "? ", "?» — ", "!», ", ",", "  ", " - ", ". "]
+)
 
 
 @given(
-    WORDS, st.lists(BETWEEN, min_size=8, max_size=8), st.sampled_from([".", "", "?", "..", "»."])
+    WORDS,
+    st.lists(BETWEEN, min_size=8, max_size=8),
+    st.sampled_from([".", "", "?", "..", "»."]),
+    st.text(st.sampled_from("aB1'’,;:- .?!\"(/@<>"), max_size=20),
 )
 def test_what_is_passed_as_plain_holds_nothing_to_find(
-    words: list[str], between: list[str], end: str
+    words: list[str], between: list[str], end: str, source: str
 ) -> None:
     text = "".join(word + gap for word, gap in zip(words, between, strict=False)).rstrip() + end
     for locale in ("kk", "ru"):
         target = unit(text, locale)
         if is_plain(text, locale):
+            assert count_sentences(text) == 1
             for check in CHECKS:
                 if check.passes_plain:
                     assert list(check.check(target)) == []
-            if "«" not in text and "»" not in text and is_plain_source(SOURCE):
+            if "«" not in text and "»" not in text and is_plain_source(source):
                 for check in CHECKS:
                     if check.passes_plain_pair:
-                        assert list(check.check(target)) == []
+                        assert list(check.check(replace(target, source=source))) == []
 
 
 @pytest.mark.parametrize(
@@ -169,7 +191,11 @@ def test_what_is_passed_as_plain_holds_nothing_to_find(
         ("Они пришли..", "ru", False),
         ("Они  пришли.", "ru", False),
         ("Им 15 лет, в 1986-м ей было 7.", "ru", True),
-        ("Бағасы 2,3 миллиард.", "kk", False),
+        ("Бағасы 2,3 миллиард, сағат 19:42-де.", "kk", True),
+        ("Бағасы 2,3,4 миллиард.", "kk", False),
+        ("Ол – дәрігер.", "kk", True),
+        ("Он – врач.", "ru", False),
+        ("«Он врач?» — спросила она.", "ru", True),
         ("В 1984-1986 годах.", "ru", False),
         ("Ему 15лет.", "ru", False),
         ("They came.", "de", False),

@@ -102,32 +102,44 @@ def words_of(text: str) -> tuple[str, ...]:
 def is_plain(text: str, locale: str) -> bool:
     """Say at little cost that a text is words of the locale's alphabet and plain punctuation.
 
-    Words and whole numbers with hyphens («2022-ден»), one space between them; commas, colons,
-    semicolons, guillemets and em dashes with their spaces as they should be; one mark at the end.
+    Words and numbers with hyphens («2022-ден»), one space between them; commas, colons,
+    semicolons, guillemets and dashes with their spaces as they should be; one mark at the end.
     Nineteen sentences of twenty are so, and whatever looks for odd signs need not look at them.
     False where it cannot be told.
     """
-    pattern = _PLAIN.get(language_of(locale))
-    return pattern is not None and pattern.fullmatch(text) is not None
+    patterns = _PLAIN.get(language_of(locale), ())
+    return any(pattern.fullmatch(text) for pattern in patterns)
 
 
-@lru_cache(maxsize=RECENT_TEXTS)
 def is_plain_source(text: str) -> bool:
     """Say at little cost that a source is English words, commas and the like, and one end mark.
 
     Whole numbers too («1,300» as well); no quotes, brackets, markup or addresses.
     """
+    if text.isascii():
+        odd = text.encode().translate(None, _PLAIN_ASCII)
+        return not odd or (len(odd) == 1 and text[-1] in ".?!")
     return _PLAIN_SOURCE.fullmatch(text) is not None
 
 
-def _plain_pattern(letters: str) -> re.Pattern[str]:
-    """Return what plain text of an alphabet looks like; possessive, so that it is linear."""
-    word = f"«?(?:[{letters}]++|[0-9]++)(?:-[{letters}]++)*+»?"
-    return re.compile(rf"(?:— )?{word}(?:[,;:]?(?: —)? {word})*+(?:[.?!]»)?[.?!,;:]?")
+def _plain_patterns(letters: str, dashes: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what plain text of an alphabet looks like: words and commas alone, and all of it.
+
+    The first is there because it is quick; both are possessive, so that they are linear.
+    """
+    number = r"[0-9]++(?:[.,:][0-9]++)?+"
+    word = f"«?(?:[{letters}]++|{number})(?:-[{letters}]++)*+(?:[?!]?»)?"
+    return (
+        re.compile(f"[{letters}]++(?:,? [{letters}]++)*+[.?!]?"),
+        re.compile(
+            rf"(?:[{dashes}] )?{word}(?:[,;:]?(?: [{dashes}])? {word})*+(?:[.?!]»)?[.?!,;:]?"
+        ),
+    )
 
 
-_PLAIN_SOURCE = re.compile(r"(?:[A-Za-z0-9'’-]++[,;:]? )*+[A-Za-z0-9'’-]++[.?!,;:]?")
+_PLAIN_ASCII = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789',;:- "
+_PLAIN_SOURCE = re.compile(r"[A-Za-z0-9'’,;: -]*+[.?!]?")
 _PLAIN = {
-    "ru": _plain_pattern("А-Яа-яЁё"),
-    "kk": _plain_pattern("А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі"),
+    "ru": _plain_patterns("А-Яа-яЁё", "—"),
+    "kk": _plain_patterns("А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі", "—–"),
 }

@@ -183,7 +183,7 @@ class Dates(Check):
     def _may_have_months(source: str, tongue: str) -> bool:
         apart = numbers_apart(source, tongue)
         if apart is not None:
-            return any(value.startswith("month-") for value in apart.values)
+            return apart.months
         return may_call_for_number(source, tongue)
 
     def _judge(self, unit: Unit, source: str, tongue: str, *, months: bool) -> Iterator[Finding]:

@@ -106,7 +106,11 @@ def needless_capitals(
 
 def may_hold_names(source: str) -> bool:
     """Say at little cost whether an English source has a capital inside, other than "I"."""
-    return not source[1:].replace(" I ", " ").replace(" I'", " ").replace(" I’", " ").islower()
+    inside = source[1:]
+    return not (
+        inside.islower()
+        or inside.replace(" I ", " ").replace(" I'", " ").replace(" I’", " ").islower()
+    )
 
 
 def lowered_names(source: str, text: str, inside: int) -> Iterator[re.Match[str]]:

@@ -8,7 +8,6 @@ from itertools import pairwise
 from operator import eq
 
 from kuager.checks.base import NOTHING, Check, is_plain, masked, words_of
-from kuager.checks.remembered import Remembered
 from kuager.model import Finding, Severity, Unit, language_of
 
 _SPACES = " \t\u00a0\u202f\u2009"
@@ -120,11 +119,10 @@ class RepeatedNgram(Check):
         """Yield a finding for each stretch."""
         words = words_of(unit.target)
         text = masked(unit.target)
-        loops = any(map(_MAY_LOOP.__getitem__, words)) and (
-            any(map(_has_loop, words)) or _LETTERS.search(text) is not None
-        )
+        distinct = set(words)
+        loops = not distinct <= _SOUND and _may_loop(distinct, text)
         # No two words come again together where no pair of them does.
-        runs = len(set(words)) < len(words) and (
+        runs = len(distinct) < len(words) and (
             len(set(pairwise(words))) < len(words) - 1 or _FIGURE.search(text) is not None
         )
         if not loops and not runs:
@@ -176,8 +174,18 @@ def _has_loop(word: str) -> bool:
     )
 
 
-_MAY_LOOP = Remembered(lambda word: _THREE.search(word) is not None or _has_loop(word))
-"""Whether letters or syllables of a word in lower case stand three times in a row."""
+_SOUND: set[str] = set()
+"""Words in lower case that were looked at: no letters or syllables stand three times in a row."""
+_MOST_SOUND = 1 << 16
+
+
+def _may_loop(words: set[str], text: str) -> bool:
+    """Say whether letters or syllables may stand three times in a row, and note words without."""
+    if len(_SOUND) >= _MOST_SOUND:
+        _SOUND.clear()
+    odd = {word for word in words - _SOUND if _THREE.search(word) or _has_loop(word)}
+    _SOUND.update(words - odd)
+    return bool(odd) and (any(map(_has_loop, odd)) or _LETTERS.search(text) is not None)
 
 
 def _has_long_loop(word: str) -> bool:

@@ -2,8 +2,8 @@
 
 from kuager.numerals.apart import numbers_apart
 from kuager.numerals.hinting import read_hints
-from kuager.numerals.mention import Certainty, Mention, spoken_words
-from kuager.numerals.reading import has_figures, may_call_for_number, read_numbers
+from kuager.numerals.mention import Certainty, Mention, has_figures, spoken_words
+from kuager.numerals.reading import may_call_for_number, read_numbers
 
 __all__ = [
     "Certainty",

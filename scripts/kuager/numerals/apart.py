@@ -12,8 +12,8 @@ from kuager.model import language_of
 from kuager.numerals.calendar import month_words
 from kuager.numerals.composing import Composer
 from kuager.numerals.figures import SPACES
-from kuager.numerals.mention import Certainty, spoken_words
-from kuager.numerals.reading import ALSO_WORDS, has_figures, relevant_words
+from kuager.numerals.mention import Certainty, has_figures, spoken_words
+from kuager.numerals.reading import ALSO_WORDS, relevant_words
 from kuager.numerals.words import (
     BARE_SCALES,
     HALVES,
@@ -51,6 +51,8 @@ class Apart(NamedTuple):
     """All readings of them."""
     calling: frozenset[str]
     """Those that call for an equal on the other side; a hint does not, nor a "one" in words."""
+    months: bool
+    """Whether one of them is a month."""
 
     def agrees_with(self, other: Apart) -> bool:
         """Say whether each side has all that the other calls for, and only one has hints besides.
@@ -87,7 +89,7 @@ def _known_words(language: str) -> dict[str, _Word]:
     return {word: meant for word, meant in known.items() if word not in several}
 
 
-_NONE = Apart(frozenset(), frozenset())
+_NONE = Apart(frozenset(), frozenset(), months=False)
 
 
 @lru_cache(maxsize=RECENT_TEXTS)
@@ -98,10 +100,10 @@ def numbers_apart(text: str, locale: str) -> Apart | None:
     for shortened English months, which it may take for other words; so where they agree on both
     sides, no number is amiss.
     """
-    language = language_of(locale)
+    language, relevant = _language_and_words(locale)
     words = spoken_words(text)
     found: list[_Word] | None = []
-    if not relevant_words(language).isdisjoint(words):
+    if not relevant.isdisjoint(words):
         found = _words_apart(text, words, language)
     figures = _figures_apart(text, language) if has_figures(text) else ()
     if found is None or figures is None:
@@ -113,7 +115,13 @@ def numbers_apart(text: str, locale: str) -> Apart | None:
         values += readings
         if calls:
             calling += readings
-    return Apart(frozenset(values), frozenset(calling))
+    months = any(value.startswith("month-") for value in values)
+    return Apart(frozenset(values), frozenset(calling), months)
+
+
+@cache
+def _language_and_words(locale: str) -> tuple[str, frozenset[str]]:
+    return language_of(locale), relevant_words(language_of(locale))
 
 
 def _words_apart(text: str, words: tuple[str, ...], language: str) -> list[_Word] | None:

@@ -44,26 +44,44 @@ def canonical(value: Decimal | int) -> str:
 
 
 _WORD = re.compile(r"[^\W\d_]+")
+_FIGURE = re.compile(r"[0-9]")
 _USUAL_SIGNS = "-'’—«»?!:;“”"
-_SMALL_ASCII = bytes(
-    sign if chr(sign).islower() else sign + 32 if chr(sign).isupper() else 32 for sign in range(128)
-).ljust(256)
-"""What each sign of ASCII becomes among words: a small letter or a space."""
+
+
+def _among_words(sign: str) -> str:
+    """Return what a sign of ASCII becomes: a small letter, a nought for any figure, or a space."""
+    return "0" if sign.isdigit() else sign.lower() if sign.isalpha() else " "
+
+
+_SMALL_ASCII = "".join(map(_among_words, map(chr, range(128)))).encode().ljust(256)
+
+
+def spoken_words(text: str) -> tuple[str, ...]:
+    """Return a text's words in lower case, in order; parts joined by a hyphen count apart."""
+    return _words_and_figures(text)[0]
+
+
+def has_figures(text: str) -> bool:
+    """Say whether there is a figure in the text."""
+    return _words_and_figures(text)[1]
 
 
 @lru_cache(maxsize=RECENT_TEXTS)
-def spoken_words(text: str) -> tuple[str, ...]:
-    """Return a text's words in lower case, in order; parts joined by a hyphen count apart."""
+def _words_and_figures(text: str) -> tuple[tuple[str, ...], bool]:
     if text.isascii():
-        return tuple(text.encode().translate(_SMALL_ASCII).decode().split())
+        signs = text.encode().translate(_SMALL_ASCII)
+        figures = b"0" in signs
+        if figures:
+            signs = signs.replace(b"0", b" ")
+        return tuple(signs.decode().split()), figures
     lower = text.lower().replace(",", " ").replace(".", " ")
     if lower.replace(" ", "").isalpha():
-        return tuple(lower.split())  # the same words as below, at half the cost
+        return tuple(lower.split()), False  # the same words as below, at half the cost
     for sign in _USUAL_SIGNS:
         if sign in lower:
             lower = lower.replace(sign, " ")
     parts = lower.split()
     words = tuple(filter(str.isalpha, parts))
     if len(words) < len(parts) and not all(part.isdecimal() or part.isalpha() for part in parts):
-        return tuple(_WORD.findall(lower))
-    return words
+        words = tuple(_WORD.findall(lower))
+    return words, _FIGURE.search(text) is not None

@@ -17,7 +17,7 @@ from kuager.numerals.calendar import (
 )
 from kuager.numerals.composing import Composer
 from kuager.numerals.figures import SPACES, figure_mentions, figure_pattern
-from kuager.numerals.mention import Certainty, Mention, canonical, spoken_words
+from kuager.numerals.mention import Certainty, Mention, canonical, has_figures, spoken_words
 from kuager.numerals.words import (
     BARE_SCALES,
     HALVES,
@@ -77,12 +77,6 @@ def _calling_words(language: str) -> frozenset[str]:
     if language == "en":  # another one may stand in their place
         unsure -= {"second", "third"}
     return _vocabulary(language) - unsure - set(hints(language)) - set(MULTIPLES.get(language, {}))
-
-
-@lru_cache(maxsize=RECENT_TEXTS)
-def has_figures(text: str) -> bool:
-    """Say whether there is a figure in the text."""
-    return _FIGURE.search(text) is not None
 
 
 def may_call_for_number(text: str, locale: str) -> bool:
