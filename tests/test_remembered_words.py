@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kuager.checks.remembered import Remembered
+from kuager.remembering import Remembered
 
 
 @given(st.lists(st.text(alphabet="aбв", max_size=3), max_size=60), st.integers(1, 8))

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from kuager.model import Finding, NarratorGender, Severity, Unit, language_of
 from kuager.numerals import spoken_words
-from kuager.recent import RECENT_TEXTS
+from kuager.remembering import RECENT_TEXTS
 from kuager.spelling.speller import Speller
 from kuager.termbase import Termbase
 

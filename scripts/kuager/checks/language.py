@@ -14,10 +14,10 @@ from itertools import pairwise, repeat
 
 from kuager.checks.addresses import addresses
 from kuager.checks.base import NOTHING, Check, is_plain, masked, wording, words_of
-from kuager.checks.remembered import Remembered
 from kuager.checks.weighing import trigrams, weights
 from kuager.model import Finding, Severity, Unit, language_of
 from kuager.numerals.words import listed
+from kuager.remembering import Remembered
 
 _KAZAKH_LETTER = re.compile(r"[әғқңөұүһіӘҒҚҢӨҰҮҺІ]")
 _KAZAKH_LETTERS = "әғқңөұүһі"

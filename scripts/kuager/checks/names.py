@@ -15,7 +15,7 @@ from kuager.checks.meaning.texts import lowered, plain, target_language
 from kuager.checks.meaning.transliteration import cyrillic_key, latin_key
 from kuager.guards.english import COMMON_BEGINNINGS
 from kuager.model import Finding, Severity, Unit
-from kuager.recent import RECENT_TEXTS
+from kuager.remembering import RECENT_TEXTS
 
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _CAPITAL = re.compile(r"[A-ZÀ-ÖØ-ÞŁŚŻĆŽŠČ][^\W\d_]+(?:['-][^\W\d_]+)*")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -24,7 +24,7 @@ from kuager.numerals.words import (
     hints,
     number_words,
 )
-from kuager.recent import RECENT_TEXTS
+from kuager.remembering import RECENT_TEXTS, Remembered
 
 _FIGURE_RUNS = re.compile(r"[0-9]+")
 _ENDINGS = r"(?=[»”\")]|[.,;:?!]*(?:\s|$)|-[^\W\d_])"
@@ -100,16 +100,24 @@ def numbers_apart(text: str, locale: str) -> Apart | None:
     for shortened English months, which it may take for other words; so where they agree on both
     sides, no number is amiss.
     """
-    language, relevant = _language_and_words(locale)
+    language, relevant, alone = _tables(locale)
     words = spoken_words(text)
-    found: list[_Word] | None = []
-    if not relevant.isdisjoint(words):
-        found = _words_apart(text, words, language)
-    figures = _figures_apart(text, language) if has_figures(text) else ()
-    if found is None or figures is None:
-        return None
-    if not found and not figures:
+    hits = relevant.intersection(words)
+    figures: Sequence[str] | None = ()
+    if has_figures(text):
+        figures = _figures_apart(text, language)
+    elif not hits:
         return _NONE
+    elif len(hits) == 1:
+        (hit,) = hits
+        by_itself = alone[hit]
+        if by_itself is not None and words.count(hit) == 1:
+            return by_itself
+    found = _words_apart(text, words, language)
+    return None if found is None or figures is None else _apart(found, figures)
+
+
+def _apart(found: Iterable[_Word], figures: Sequence[str] = ()) -> Apart:
     values, calling = [*figures], [*figures]
     for readings, calls, _ in found:
         values += readings
@@ -120,8 +128,15 @@ def numbers_apart(text: str, locale: str) -> Apart | None:
 
 
 @cache
-def _language_and_words(locale: str) -> tuple[str, frozenset[str]]:
-    return language_of(locale), relevant_words(language_of(locale))
+def _tables(locale: str) -> tuple[str, frozenset[str], Mapping[str, Apart | None]]:
+    """Return a locale's language, its relevant words, and what each of them is by itself."""
+    language = language_of(locale)
+    known = _known_words(language)
+
+    def alone(word: str) -> Apart | None:
+        return _apart([known[word]]) if word in known else None
+
+    return language, relevant_words(language), Remembered(alone)
 
 
 def _words_apart(text: str, words: tuple[str, ...], language: str) -> list[_Word] | None:

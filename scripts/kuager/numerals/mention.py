@@ -8,7 +8,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
-from kuager.recent import RECENT_TEXTS
+from kuager.remembering import RECENT_TEXTS
 
 
 class Certainty(Enum):

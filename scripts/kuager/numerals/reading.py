@@ -28,7 +28,7 @@ from kuager.numerals.words import (
     hints,
     number_words,
 )
-from kuager.recent import RECENT_TEXTS
+from kuager.remembering import RECENT_TEXTS
 
 _WORD = re.compile(r"[^\W\d_]+")
 _FIGURE = re.compile(r"[0-9]")

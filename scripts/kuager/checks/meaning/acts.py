@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from kuager.recent import RECENT_TEXTS
+from kuager.remembering import RECENT_TEXTS
 
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|[^\w\s]")
 _BE = frozenset(

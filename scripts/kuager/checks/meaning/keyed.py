@@ -13,8 +13,7 @@ from functools import cached_property, lru_cache, reduce
 from itertools import count
 from operator import or_
 
-from kuager.checks.remembered import Remembered
-from kuager.recent import RECENT_TEXTS
+from kuager.remembering import RECENT_TEXTS, Remembered
 
 _WORD = re.compile(r"\w+")
 _ONE_WORD = re.compile(r"[^\W_]+\*?")

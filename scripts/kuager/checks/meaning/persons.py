@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kuager.checks.meaning.keyed import KeyedPattern, compiled, keys_in
-from kuager.recent import RECENT_TEXTS
+from kuager.remembering import RECENT_TEXTS
 
 _QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|\"[^\"]*\"|„[^„“]*“")
 

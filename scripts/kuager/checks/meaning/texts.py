@@ -10,7 +10,7 @@ from functools import lru_cache
 from kuager.checks.base import masked
 from kuager.checks.meaning.keyed import KeyedPattern, keys_in
 from kuager.model import Unit, language_of
-from kuager.recent import RECENT_TEXTS
+from kuager.remembering import RECENT_TEXTS
 
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
 _KAZAKH = re.compile(r"[әғқңөұүһіӘҒҚҢӨҰҮҺІ]")

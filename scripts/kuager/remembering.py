@@ -1,4 +1,4 @@
-"""What was found out about words: they repeat, sentences seldom do."""
+"""What is kept of what was found out: words repeat, sentences seldom do."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from typing import Final, TypeVar
 
 _MOST: Final = 1 << 16
 """Words kept; a language has more, but a testimony does not."""
+
+RECENT_TEXTS: Final = 16
+"""Texts about which answers are kept: those of one unit, whose checks ask the same. A cache of
+more is slower, as it does not stay in the processor's own."""
 
 _Answer = TypeVar("_Answer")
 
