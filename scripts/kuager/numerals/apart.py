@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from kuager.model import language_of
 from kuager.numerals.calendar import month_words
 from kuager.numerals.composing import Composer
 from kuager.numerals.figures import SPACES
-from kuager.numerals.mention import Certainty, has_figures, spoken_words
+from kuager.numerals.mention import Certainty, canonical, has_figures, spoken_words
 from kuager.numerals.reading import ALSO_WORDS, relevant_words
 from kuager.numerals.words import (
     BARE_SCALES,
@@ -27,15 +28,23 @@ from kuager.numerals.words import (
 from kuager.remembering import RECENT_TEXTS, Remembered
 
 _FIGURE_RUNS = re.compile(r"[0-9]+")
-_ENDINGS = r"(?=[»”\")]|[.,;:?!]*(?:\s|$)|-[^\W\d_])"
+_ENDINGS = r"(?=[»”\")%–]|[.,;:?!]*(?:\s|$)|-[^\W\d_]|(?:st|nd|rd|th)\b)"
 """What may follow a number; perhaps a case ending: «2022-ден»."""
 _WHOLE = {
-    language: re.compile(rf"(?<![^\s«“\"(])(?:[0-9]{{1,3}}(?:{sign}[0-9]{{3}})+|[0-9]+){_ENDINGS}")
-    for language, sign in (("en", ","), ("kk", f"[ {SPACES}]"), ("ru", f"[ {SPACES}]"))
+    language: re.compile(
+        rf"(?<![^\s«“\"(–])(?:(?P<groups>[0-9]{{1,3}}(?:{group}[0-9]{{3}})+)"
+        rf"|(?P<clock>[0-9]{{1,2}}:[0-9]{{2}})|[0-9]+(?:{point}[0-9]+)?){_ENDINGS}"
+    )
+    for language, group, point in (
+        ("en", ",", r"\."),
+        ("kk", f"[ {SPACES}]", "[.,]"),
+        ("ru", f"[ {SPACES}]", "[.,]"),
+    )
 }
-"""Figures that are a number by themselves, in groups or not."""
+"""Figures that are a number or a clock time by themselves."""
 _GROUP_SIGNS = str.maketrans("", "", f", {SPACES}")
 _HALF_OF_DAY = re.compile(rf"[ {SPACES}][ap]\.?[ {SPACES}]?m\b", re.IGNORECASE)
+_BESIDE_FIGURE = re.compile(r"[0-9] (?:May|March)\b|\b(?:May|March) [0-9]")
 _JOINING = frozenset(("and", "с"))
 """With one of these between them two number words may be one number: "a hundred and two"."""
 _LONGEST_JOINT = 3
@@ -72,6 +81,9 @@ class _Word(NamedTuple):
     number: NumberWord | None = None
 
 
+_NO_NUMBER = _Word((), calls=False)
+
+
 @cache
 def _known_words(language: str) -> dict[str, _Word]:
     """Return the words that by themselves are one number, month or hint."""
@@ -103,7 +115,7 @@ def numbers_apart(text: str, locale: str) -> Apart | None:
     language, relevant, alone = _tables(locale)
     words = spoken_words(text)
     hits = relevant.intersection(words)
-    figures: Sequence[str] | None = ()
+    figures: list[str] | None = []
     if has_figures(text):
         figures = _figures_apart(text, language)
     elif not hits:
@@ -117,7 +129,7 @@ def numbers_apart(text: str, locale: str) -> Apart | None:
     return None if found is None or figures is None else _apart(found, figures)
 
 
-def _apart(found: Iterable[_Word], figures: Sequence[str] = ()) -> Apart:
+def _apart(found: Iterable[_Word], figures: Iterable[str] = ()) -> Apart:
     values, calling = [*figures], [*figures]
     for readings, calls, _ in found:
         values += readings
@@ -148,10 +160,10 @@ def _words_apart(text: str, words: tuple[str, ...], language: str) -> list[_Word
     for place, word in enumerate(words):
         if word not in relevant:
             continue
-        meant = known.get(word)
+        meant = known.get(word) or _may_or_march(text, word, language)
+        if meant is _NO_NUMBER:
+            continue
         if meant is None and word not in scales:
-            if _is_verb(text, word, language):
-                continue
             return None
         number = scales[word] if meant is None else meant.number
         if before and number and not before.last and place - last <= _LONGEST_JOINT:
@@ -173,13 +185,19 @@ def _words_apart(text: str, words: tuple[str, ...], language: str) -> list[_Word
     return found
 
 
-def _is_verb(text: str, word: str, language: str) -> bool:
-    """Say whether an English "may" or "march" is written small throughout, and so no month."""
-    return (
-        language == "en"
-        and word in ALSO_WORDS[language]
-        and text.count(word) == text.lower().count(word)
-    )
+def _may_or_march(text: str, word: str, language: str) -> _Word | None:
+    """Return what these English words are: the month beside a figure, written small a verb.
+
+    None where it cannot be told, and for all other words.
+    """
+    if language != "en" or word not in ALSO_WORDS[language]:
+        return None
+    times = text.lower().count(word)
+    if times == text.count(word):
+        return _NO_NUMBER
+    if times > 1 or not _BESIDE_FIGURE.search(text):
+        return None
+    return _Word((f"month-{month_words(language)[word]}",), calls=True)
 
 
 def _stand_together(text: str, words: tuple[str, ...], place: int) -> bool:
@@ -221,16 +239,36 @@ def _scales(language: str) -> dict[str, NumberWord]:
     }
 
 
-def _figures_apart(text: str, language: str) -> Sequence[str] | None:
+def _figures_apart(text: str, language: str) -> list[str] | None:
+    """Return the values of all figures of a text; None where one of them may be something else."""
     pattern = _WHOLE.get(language)
     matches = list(pattern.finditer(text)) if pattern else []
-    written = [match.group() for match in matches]
-    if not all(map(str.isdigit, written)):
-        written = [figures.translate(_GROUP_SIGNS) for figures in written]
     if (
-        "".join(written) != "".join(_FIGURE_RUNS.findall(text))
-        or any(second.start() - first.end() == 1 for first, second in pairwise(matches))
+        len(_FIGURE_RUNS.findall(text)) != sum(map(_count_runs, matches))
+        or any(
+            second.start() - first.end() == 1 and text[first.end()] != "–"
+            for first, second in pairwise(matches)
+        )
         or (language == "en" and any(_HALF_OF_DAY.match(text, m.end()) for m in matches))
     ):
         return None
-    return [figures.lstrip("0") or "0" for figures in written]
+    values = [_value_of(match) for match in matches]
+    return values if all(values) else None
+
+
+def _count_runs(match: re.Match[str]) -> int:
+    """Count the runs of figures in what was matched: 2 in «2,5»."""
+    return 1 if match.group().isdigit() else len(_FIGURE_RUNS.findall(match.group()))
+
+
+def _value_of(match: re.Match[str]) -> str:
+    """Return a value as readings spell it; none for a clock time that is no time."""
+    written = match.group()
+    if written.isdigit():
+        return written.lstrip("0") or "0"
+    if match.lastgroup == "groups":
+        return written.translate(_GROUP_SIGNS).lstrip("0") or "0"
+    if match.lastgroup == "clock":
+        hour, minute = written.split(":")
+        return f"{int(hour)}:{minute}" if int(hour) <= 24 and int(minute) <= 59 else ""
+    return canonical(Decimal(written.replace(",", ".")))
