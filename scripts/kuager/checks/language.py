@@ -28,7 +28,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _WORD_OR_QUOTE = re.compile(r"[^\W\d_]+|[«»]")
 _ENOUGH_KAZAKH = 0.06
 """Share of Kazakh letters above which a text is Kazakh; nine sentences of ten are above it."""
-_ENOUGH_KAZAKH_WORDS = 1 / 3
+_ENOUGH_KAZAKH_WORDS = 0.4
 """Share of words with Kazakh letters above which a text is Kazakh, where no stretch is odd."""
 _ALL_KAZAKH = 0.13
 """Share above which no larger part of a text is anything else."""
