@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kuager.checks import CHECKS, run_checks
+from kuager.cli import run
 from kuager.model import State, Unit
 from kuager.pack import open_pack
 from kuager.web.sources import Sources
@@ -261,3 +263,52 @@ def test_the_review_page_tells_of_slips_and_obeys_word_lists(spelled: PackFolder
     sources = Sources(open_pack(spelled.root))
     assert slips(DOCUMENT) == 0
     assert slips("another") == 1
+
+
+@pytest.mark.parametrize("locale", ["ru", "ru-KZ"])
+def test_pairs_are_spelled_with_the_dictionaries_that_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], locale: str
+) -> None:
+    pairs = tmp_path / "pairs.tsv"
+    pairs.write_text(f"They came at six.\t{SLIP}\nHe said no.\tОн сказал мектеп.\n", "utf-8")
+    russian = write_russian(tmp_path / "ru_RU")
+    kazakh = write_kazakh(tmp_path / "kk_KZ")
+    command = ["check", "--pairs", str(pairs), "--locale", locale, "--format", "jsonl"]
+    assert run(command) == 0
+    assert "spelling" not in capsys.readouterr().out
+    assert run([*command, "--spelling", f"kk={kazakh}", "--spelling", f"ru={russian}"]) == 0
+    found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(row["line"], row["span"]) for row in found if row["check"] == "spelling"] == [
+        (1, [4, 10])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "said"),
+    [
+        (["--spelling", "kk={}"], 2, "--spelling names no dictionary for ru."),
+        (["--spelling", "ru"], 2, "“ru” names no dictionary."),
+        (["--spelling", "=system"], 2, "“=system” names no dictionary."),
+        (["--spelling", "ru={}x"], 3, "There is no kk_KZx.aff."),
+    ],
+)
+def test_dictionaries_that_are_named_wrongly_are_one_line(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    options: list[str],
+    code: int,
+    said: str,
+) -> None:
+    pairs = tmp_path / "pairs.tsv"
+    pairs.write_text(f"They came.\t{SLIP}\n", "utf-8")
+    kazakh = write_kazakh(tmp_path / "kk_KZ")
+    named = [option.format(kazakh) for option in options]
+    assert run(["check", "--pairs", str(pairs), "--locale", "ru", *named]) == code
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert said in printed.err
+
+
+def test_a_pack_is_not_spelled_with_an_option(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", "--spelling", "ru=system"]) == 2
+    assert "--spelling does not go with" in capsys.readouterr().err

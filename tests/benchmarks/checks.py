@@ -38,14 +38,7 @@ from typing import Final
 from kuager.checks import CHECKS, Check, CheckContext, run_checks
 from kuager.formats.gettext import catalog_parse, catalog_serialize
 from kuager.model import CatalogEntry, NarratorGender, Severity, State, Unit, number_repeats
-from kuager.spelling.dictionaries import (
-    SYSTEM,
-    DictionaryFiles,
-    installed_dictionary,
-    open_dictionary,
-)
-from kuager.spelling.known import KnownWords
-from kuager.spelling.speller import Speller
+from kuager.spelling.named import named_spellers
 from tests.benchmarks.injectors import INJECTORS, Family, Injector, Pair
 from tests.benchmarks.injectors.gender import shows_feminine
 
@@ -123,19 +116,6 @@ def context_of(pair: Pair) -> CheckContext:
         return CheckContext(narrator_gender=gender)
     says_i = any(word in pair.source.split() for word in ("I", "my", "My", "me", '"I'))
     return CheckContext(narrator_gender=None if says_i else NarratorGender.NEUTRAL)
-
-
-def spellers_of(named: Sequence[str]) -> dict[str, Speller]:
-    """Return spellers from ``locale=system`` or ``locale=FILE``, by locale."""
-    found = {}
-    for name in named:
-        locale, _, place = name.partition("=")
-        path = Path(place)
-        files = (
-            installed_dictionary(locale) if place == SYSTEM else DictionaryFiles(path, path.name)
-        )
-        found[locale] = Speller(KnownWords(locale, open_dictionary(files)))
-    return found
 
 
 def our_judge(
@@ -347,7 +327,7 @@ def main() -> None:
     options = parser.parse_args()
     if options.show and options.split == "held-out":
         parser.error("held-out pairs are for reporting only; --show goes with --split dev")
-    spellers = spellers_of(options.spelling)
+    spellers = named_spellers(options.spelling)
     pool = read_pairs(options.triples, held_out=options.split == "held-out", seed=options.seed)
     clean = {locale: found[: options.limit] for locale, found in pool.items()}
     cases = {

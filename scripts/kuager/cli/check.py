@@ -79,6 +79,14 @@ def _options(command: Callable[..., int]) -> Callable[..., int]:
                 "[default: en]",
             ),
             click.option(
+                "--spelling",
+                multiple=True,
+                metavar="LOCALE=DICTIONARY",
+                help="Look at spelling in --pairs too, with a dictionary of hunspell: the system's "
+                "(kk=system) or the path of its .aff and .dic without ending. Name Russian ones "
+                "beside Kazakh.",
+            ),
+            click.option(
                 "--fix",
                 "fixing",
                 is_flag=True,
@@ -131,6 +139,7 @@ def check(
     comparing: bool,
     pairs: BinaryIO | None,
     source_locale: str | None,
+    spelling: tuple[str, ...],
     fixing: bool,
     actor: str | None,
     show: bool,
@@ -151,6 +160,7 @@ def check(
             "--dry-run": dry_run and not fixing,
             "--language": language and not explaining,
             "--source-locale": source_locale and not pairs,
+            "--spelling": spelling and not pairs,
             "--fix": fixing and (pairs or explaining),
             "--pairs": pairs and explaining,
             "--across": comparing and (pairs or explaining or fixing),
@@ -165,7 +175,8 @@ def check(
                 "A file of pairs is checked in one language and without documents.",
                 "Such as: kuager check --pairs FILE --locale kk",
             )
-        return print_pairs(pairs, locales[0], source_locale or "en", fail_on, output)
+        english = source_locale or "en"
+        return print_pairs(pairs, locales[0], english, spelling, fail_on, output)
     pack = pack_of(context, dry_run=dry_run)
     tell_spelling(pack)
     if comparing:
@@ -204,8 +215,9 @@ def _refuse_stray(stray: dict[str, object]) -> None:
 
 
 _TOGETHER = (
-    "--as, --show and --dry-run go with --fix; --language with --explain; --source-locale with "
-    "--pairs; and of --across, --fix, --explain and --pairs there can be one."
+    "--as, --show and --dry-run go with --fix; --language with --explain; --source-locale and "
+    "--spelling with --pairs (a pack names its dictionaries in pyproject.toml); and of --across, "
+    "--fix, --explain and --pairs there can be one."
 )
 
 

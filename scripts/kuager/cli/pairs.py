@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
 import click
@@ -12,6 +12,7 @@ from kuager.cli.console import JSON_VERSION, complain, counted, result
 from kuager.errors import GateError, InputError, UsageError
 from kuager.formats.findings import finding_fields, json_line
 from kuager.model import Finding, Severity
+from kuager.spelling.named import named_spellers
 from kuager.steps.findings import reaches
 from kuager.steps.pairs import PairsReport, check_pairs
 
@@ -19,12 +20,18 @@ _Found = Iterator[tuple[int, Finding]]
 
 
 def print_pairs(
-    stream: BinaryIO, locale: str, source_locale: str, fail_on: str, output: str
+    stream: BinaryIO,
+    locale: str,
+    source_locale: str,
+    spelling: Sequence[str],
+    fail_on: str,
+    output: str,
 ) -> int:
     """Print the findings as they are made; return the exit code.
 
     A file with lines that are no pairs is bad input, however good the rest of it: all that can
-    be checked is checked, then the first bad lines are named. Raises UsageError.
+    be checked is checked, then the first bad lines are named. ``spelling`` names dictionaries, such
+    as ``kk=system``. Raises UsageError, DictionaryError.
     """
     printers = {"text": _print_text, "json": _print_json, "jsonl": _print_lines}
     if output not in printers:
@@ -34,7 +41,8 @@ def print_pairs(
         )
     report = PairsReport()
     counts: Counter[Severity] = Counter()
-    found = check_pairs(stream, locale, report, source_locale=source_locale)
+    spellers = named_spellers(spelling)
+    found = check_pairs(stream, locale, report, source_locale=source_locale, spellers=spellers)
     printers[output](_counting(found, counts), report)
     if output == "text":
         result(f"{counted(report.pairs, 'pair')}. {severity_summary(counts)}")
