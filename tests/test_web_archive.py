@@ -6,10 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from kuager.pack import open_pack
+from kuager.errors import StorageError
+from kuager.pack import Pack, open_pack
+from kuager.web import archive as archive_module
 from kuager.web import desks as desks_module
 from kuager.web import listing
 from kuager.web.desks import Desks
+from kuager.web.views import Wanted
 from tests.support.packs import DOCUMENT, PackFolder
 
 
@@ -51,6 +54,24 @@ def test_what_a_killed_program_left_is_at_hand_whatever_lies_beside_it(
     (journals / f"ru.{DOCUMENT}.jsonl").touch()
     (journals / "gone").symlink_to("nowhere")
     assert desks.at_hand(desks.names()) == [(DOCUMENT, "kk")]
+
+
+def test_where_the_index_is_held_by_others_nothing_is_counted_and_it_is_said(
+    desks: Desks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def held(pack: Pack) -> Iterator[None]:
+        raise StorageError("Another kuager is reading.", "Wait.")
+
+    monkeypatch.setattr(listing, "FEW", 1)
+    with monkeypatch.context() as others:
+        others.setattr(archive_module, "pack_index", held)
+        shown = listing.listing_of(desks, Wanted())
+        assert shown.trouble == "Another kuager is reading. Wait."
+        assert all(link.is_unread for link in shown.links)
+    monkeypatch.setattr(archive_module, "_FRESH", 0.0)
+    shown = listing.listing_of(desks, Wanted())
+    assert (shown.trouble, shown.unread) == ("", False)
+    assert all(link.progress.units for link in shown.links)
 
 
 def test_a_document_that_cannot_be_read_is_listed_with_the_reason(

@@ -103,7 +103,7 @@ def hostile_listing() -> views.Listing:
     ]
     wanted = views.Wanted(HOSTILE, "kk", State.DRAFT, asked=True, page=5)
     found = replace(screens.listing(links, wanted), passages=(passage,), more=True)
-    return replace(found, first=201, count=1_000, page=5, pages=20, total=2_000, reading=True)
+    return replace(found, first=201, count=1_000, page=5, pages=20, total=2_000, trouble=HOSTILE)
 
 
 WHOLE: dict[str, Callable[[views.Frame], str]] = {

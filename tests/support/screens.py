@@ -197,5 +197,6 @@ def listing(links: Sequence[SheetLink], wanted: Wanted | None = None) -> Listing
         progress={link.locale: link.progress for link in links},
         passages=(),
         more=False,
-        reading=False,
+        unread=False,
+        trouble="",
     )

@@ -37,6 +37,8 @@ class Archive:
         self._looked = 0.0
         self._known: tuple[Stamp | None, Mapping[tuple[str, str], Summary]] = (None, {})
         """What was read last, and of which index; replaced whole, as many threads read."""
+        self.trouble = ""
+        """Why the index could not be brought up to date, the last time that was tried."""
 
     def look(self) -> threading.Thread | None:
         """Begin to bring the index up to date, unless that was done a moment before."""
@@ -51,16 +53,11 @@ class Archive:
     def _look(self) -> None:
         try:
             with pack_index(self._pack):
-                pass
-        except KuagerError:
-            pass  # told by the commands; the page shows what is known
+                self.trouble = ""
+        except KuagerError as error:
+            self.trouble = str(error)
         finally:
             self._looked = time.monotonic()
-
-    def is_reading(self) -> bool:
-        """Tell whether files are still being read that nobody has looked at before."""
-        thread = self._thread
-        return not self._looked and thread is not None and thread.is_alive()
 
     def summaries(self) -> Mapping[tuple[str, str], Summary]:
         """Return what is known of the documents, by document and locale. Raises StorageError."""
@@ -69,7 +66,8 @@ class Archive:
         before, summaries = self._known
         if before is None or not stamp.settled or stamp.stamp != before.stamp:
             with opened_index(self._pack, lambda index: index.summaries()) as (_, summaries):
-                self._known = stamp, summaries
+                if summaries:  # an index that is held by others gives none
+                    self._known = stamp, summaries
         return summaries
 
     def find(self, wanted: Wanted, limit: int) -> list[Hit]:

@@ -31,6 +31,7 @@ def listing_of(desks: Desks, wanted: Wanted) -> Listing:
     page = min(wanted.page, pages)
     start = (page - 1) * PER_PAGE
     hits = desks.archive.find(wanted, PASSAGES + 1) if wanted.words else []
+    unread = any(link.is_unread for link in links)
     return Listing(
         wanted=wanted,
         source_locale=desks.pack.configuration.source_locale,
@@ -43,7 +44,8 @@ def listing_of(desks: Desks, wanted: Wanted) -> Listing:
         progress=_together(links),
         passages=tuple(Passage(desks.sources.title(hit.document), hit) for hit in hits[:PASSAGES]),
         more=len(hits) > PASSAGES,
-        reading=desks.archive.is_reading(),
+        unread=unread,
+        trouble=desks.archive.trouble if unread else "",
     )
 
 

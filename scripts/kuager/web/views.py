@@ -55,6 +55,11 @@ class SheetLink:
     trouble: str = ""
     """Why it cannot be opened; empty if it can."""
 
+    @property
+    def is_unread(self) -> bool:
+        """Whether nobody knows yet how far it is."""
+        return not self.progress.units and not self.trouble
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -100,8 +105,10 @@ class Listing:
     passages: tuple[Passage, ...]
     more: bool
     """There are more passages than are shown."""
-    reading: bool
-    """The files are still being looked at; the numbers may be behind them."""
+    unread: bool
+    """Of some documents nothing is known yet; they count for nothing."""
+    trouble: str
+    """Why not, where it is not only a matter of time."""
 
 
 @dataclass(frozen=True, slots=True)
