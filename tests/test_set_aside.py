@@ -276,3 +276,18 @@ def test_when_all_that_was_asked_for_is_set_aside_it_is_an_error(
     assert "is empty" in shown
     assert "set aside" not in shown
     assert contents(many) == before
+
+
+def test_a_ledger_that_cannot_be_read_does_not_end_the_proof(
+    many: PackFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (chain,) = (many.root / "locales" / "kk" / "ledger" / name(3)).glob("machine.*.jsonl")
+    chain.unlink()
+    chain.mkdir()
+    capsys.readouterr()
+    assert many.run("ledger", "verify", "--locale", "kk") == 1
+    told = capsys.readouterr().out.splitlines()
+    assert [line for line in told if "whole" not in line] == [
+        f"{name(3)} kk: {chain.relative_to(many.root).as_posix()} is not a regular file."
+    ]
+    assert len(told) == COUNT

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kuager.errors import KuagerError
 from kuager.ledgers import Ledger, all_ledgers
 from kuager.pack import Pack
 
@@ -26,13 +27,21 @@ def verify(
     """Walk every chain, hold it against its seal and against what the other actors saw."""
     reports = []
     for ledger in _wanted(pack, documents, locales):
-        faults = ledger.faults()
+        faults = _faults(ledger)
         chains = {} if faults else ledger.chains()
         events = sum(len(chain.events) for chain in chains.values())
         reports.append(
             LedgerReport(ledger.document, ledger.locale, len(chains), events, tuple(faults))
         )
     return reports
+
+
+def _faults(ledger: Ledger) -> list[str]:
+    """Return what is wrong with a ledger; one that cannot be read keeps nobody from the others."""
+    try:
+        return ledger.faults()
+    except KuagerError as error:
+        return [error.problem]
 
 
 def _wanted(pack: Pack, documents: Sequence[str], locales: Sequence[str]) -> list[Ledger]:
