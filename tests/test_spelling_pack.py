@@ -288,6 +288,11 @@ def test_pairs_are_spelled_with_the_dictionaries_that_are_named(
     [
         (["--spelling", "kk={}"], 2, "--spelling names no dictionary for ru."),
         (["--spelling", "ru"], 2, "“ru” names no dictionary."),
+        (
+            ["--spelling", "kk={}", "--spelling", "kk-KZ={}"],
+            2,
+            "Two dictionaries are named for kk.",
+        ),
         (["--spelling", "=system"], 2, "“=system” names no dictionary."),
         (["--spelling", "ru={}x"], 3, "There is no kk_KZx.aff."),
     ],

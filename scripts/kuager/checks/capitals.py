@@ -106,13 +106,6 @@ class Capitals(Check):
     def check(self, unit: Unit) -> Iterator[Finding]:
         """Yield a finding for each; titles in which every word has a capital are left alone."""
         text, source = masked(unit.target), masked(unit.source)
-        if (
-            text[1:].islower()
-            and text[0].isupper()
-            and ". " not in text
-            and not may_hold_names(source)
-        ):
-            return NOTHING
         first = _FIRST.search(text)
         if first is None or (
             not first.group().islower()

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import pairwise, repeat
 
 from kuager.checks.addresses import addresses
@@ -28,8 +30,6 @@ _WORD = re.compile(r"[^\W\d_]+")
 _WORD_OR_QUOTE = re.compile(r"[^\W\d_]+|[«»]")
 _ENOUGH_KAZAKH = 0.06
 """Share of Kazakh letters above which a text is Kazakh; nine sentences of ten are above it."""
-_ENOUGH_KAZAKH_WORDS = 0.4
-"""Share of words with Kazakh letters above which a text is Kazakh, where no stretch is odd."""
 _ALL_KAZAKH = 0.13
 """Share above which no larger part of a text is anything else."""
 _FEW_WORDS = 4
@@ -102,48 +102,68 @@ def _kazakh_letters(text: str) -> int:
     return sum(map(text.lower().count, _KAZAKH_LETTERS))
 
 
-def _sign_of(word: str) -> str:
-    """Return what a word in lower case tells by itself, as one letter.
+def _signs_of(words: tuple[str, ...]) -> str:
+    """Return what words in lower case tell by themselves, in order; see ``_sign_of``."""
+    return "".join(map(_SIGNS.__getitem__, words))
 
-    "k": it has a letter of Kazakh's own; "x": Kazakh has not this word; "r": its letters are
-    rather Russian; "n": nothing.
+
+def _sign_of(word: str) -> str:
+    """Return a "k" for each letter of Kazakh's own; one sign for a word that has none.
+
+    "x": Kazakh has not this word; "r": it may be part of a stretch of Russian; "n": it may too,
+    but another word of the stretch must be an "r"; "-": it has signs of other alphabets.
     """
     if word in _NOT_KAZAKH:
         return "x"
     if not _NO_KAZAKH_WORD.fullmatch(word):
-        return "k"
+        return "k" * _kazakh_letters(word) or "-"
     weight, count = _WEIGHED[word]
-    return "r" if weight < _RUSSIAN_STRETCH * count else "n"
+    onwards = weight + _least_onwards()[word[-1]] - _ROUNDING
+    russian = min(weight - _RUSSIAN_STRETCH * count, onwards - _RUSSIAN_STRETCH * (count + 1)) < 0
+    return "r" if russian else "n"
 
 
 _SIGNS = Remembered(_sign_of)
+_ROUNDING = 1e-6
 
 
-def _signs_of(words: tuple[str, ...]) -> str:
-    """Return the signs of words (lower case), one letter each."""
-    return "".join(map(_SIGNS.__getitem__, words))
+@cache
+def _least_onwards() -> Mapping[str, float]:
+    """Return by a word's last letter the least that it and the next word's first letter weigh.
+
+    A stretch weighs what its words and these together do, so that one of its words, with what
+    follows it, is as Russian as the whole, or more so.
+    """
+    least: dict[str, float] = defaultdict(float)
+    for letters, weight in weights("letters.tsv").items():
+        if letters[1:2] == " ":
+            least[letters[0]] = min(least[letters[0]], weight)
+    return least
 
 
-def _is_surely_kazakh(signs: str) -> bool:
-    """Say at little cost that a text is Kazakh throughout, from the signs of its words."""
-    return (
-        "x" not in signs
-        and signs.count("k") >= len(signs) * _ENOUGH_KAZAKH_WORDS
-        and not _may_hold_stretch(signs)
+def _is_surely_kazakh(text: str, signs: str) -> bool:
+    """Say at little cost that a text is Kazakh throughout, with the signs of its words.
+
+    It has many letters of Kazakh's own, or enough of them and no stretch without.
+    """
+    count = signs.count("k")
+    return "x" not in signs and (
+        count >= len(text) * _ALL_KAZAKH
+        or (count >= len(text) * _ENOUGH_KAZAKH and not _may_hold_stretch(signs))
     )
 
 
 def _may_hold_stretch(signs: str) -> bool:
-    """Say whether words in a row may be Russian: none has a letter of Kazakh's own, one tells."""
-    return ("r" in signs or "x" in signs) and "r" * _FEWEST in signs.replace("n", "r").replace(
-        "x", "r"
-    )
+    """Say whether three words in a row may be Russian."""
+    if "r" not in signs and "x" not in signs:
+        return False
+    return "r" * _FEWEST in signs.replace("n", "r").replace("x", "r")
 
 
 def _without_quoted(text: str) -> str:
     """Return a text without what it quotes, which may be in any language, if enough is left."""
     rest = _QUOTED.sub(" ", text)
-    return rest if len(words_of(rest)) > 1 else text
+    return rest if len(_WORD.findall(rest)) > 1 else text
 
 
 class WrongLanguage(Check):
@@ -168,7 +188,7 @@ class WrongLanguage(Check):
         if "«" not in text and is_plain(text, unit.locale):
             words = words_of(text)
             if language == "kk":
-                if _is_surely_kazakh(_signs_of(words)):
+                if _is_surely_kazakh(text, _signs_of(words)):
                     return NOTHING
             elif not _RUSSIAN_SIGNS.isdisjoint(words):
                 return NOTHING

@@ -32,7 +32,8 @@ _ENDINGS = r"(?=[»”\")%–]|[.,;:?!]*(?:\s|$)|-[^\W\d_]|(?:st|nd|rd|th)\b)"
 """What may follow a number; perhaps a case ending: «2022-ден»."""
 _WHOLE = {
     language: re.compile(
-        rf"(?<![^\s«“\"(–])(?:(?P<groups>[0-9]{{1,3}}(?:{group}[0-9]{{3}})+)"
+        rf"(?<![^\s«“\"(–])"
+        rf"(?:(?P<groups>[0-9]{{1,3}}(?P<sign>{group})[0-9]{{3}}(?:(?P=sign)[0-9]{{3}})*)"
         rf"|(?P<clock>[0-9]{{1,2}}:[0-9]{{2}})|[0-9]+(?:{point}[0-9]+)?){_ENDINGS}"
     )
     for language, group, point in (
@@ -44,11 +45,15 @@ _WHOLE = {
 """Figures that are a number or a clock time by themselves."""
 _GROUP_SIGNS = str.maketrans("", "", f", {SPACES}")
 _HALF_OF_DAY = re.compile(rf"[ {SPACES}][ap]\.?[ {SPACES}]?m\b", re.IGNORECASE)
-_BESIDE_FIGURE = re.compile(r"[0-9] (?:May|March)\b|\b(?:May|March) [0-9]")
-_JOINING = frozenset(("and", "с"))
-"""With one of these between them two number words may be one number: "a hundred and two"."""
-_LONGEST_JOINT = 3
-"""Places from the one to the other: "four and a half"."""
+_ENGLISH_MONTHS = re.compile(
+    rf"(?P<before>[0-9] )?(?<![^\W\d_])(?P<month>{'|'.join(month_words('en'))})(?![^\W\d_])"
+    r"(?P<after> [0-9])?",
+    re.IGNORECASE,
+)
+_SHORTENED = 4
+"""Letters of an English month's name up to which it is read beside a figure only: Jan is a man."""
+_JOINING = "and"
+"""With this between them two number words may be one number: "a hundred and two"."""
 _PARTING = "без"
 """After this Russian word tens and units are two numbers: «без двадцати семь»."""
 
@@ -84,21 +89,50 @@ class _Word(NamedTuple):
 _NO_NUMBER = _Word((), calls=False)
 
 
+class _Lexicon(NamedTuple):
+    language: str
+    relevant: frozenset[str]
+    """Words that the reader does something with."""
+    known: dict[str, _Word]
+    """What by itself is one number, month or hint."""
+    scales: dict[str, NumberWord]
+    alone: Mapping[str, Apart | None]
+    """What a text has whose only relevant word this is; None where that cannot be told."""
+
+
 @cache
+def _lexicon(locale: str) -> _Lexicon:
+    language = language_of(locale)
+    known = _known_words(language)
+
+    def alone(word: str) -> Apart | None:
+        return _apart([known[word]]) if word in known else None
+
+    scales = {
+        word: NumberWord(value, last=language == "kk" and word not in BARE_SCALES)
+        for word, value in SCALES.get(language, {}).items()
+    }
+    return _Lexicon(language, relevant_words(language), known, scales, Remembered(alone))
+
+
 def _known_words(language: str) -> dict[str, _Word]:
-    """Return the words that by themselves are one number, month or hint."""
     known = {word: _Word(readings, calls=False) for word, readings in hints(language).items()}
     for word, month in month_words(language).items():
-        known[word] = _Word((f"month-{month}",), calls=True)
+        known[word] = _month(month)
     for word, number in number_words(language).items():
         known[word] = _Word((str(number.value),), number.sure, number)
-    several = {
+    unsure = {
         *SCALES.get(language, {}),
         *MULTIPLES.get(language, {}),
         *HALVES.get(language, ()),
         *ALSO_WORDS.get(language, ()),
+        *(month_words("en") if language == "en" else ()),
     }
-    return {word: meant for word, meant in known.items() if word not in several}
+    return {word: meant for word, meant in known.items() if word not in unsure}
+
+
+def _month(number: int) -> _Word:
+    return _Word((f"month-{number}",), calls=True)
 
 
 _NONE = Apart(frozenset(), frozenset(), months=False)
@@ -108,24 +142,22 @@ _NONE = Apart(frozenset(), frozenset(), months=False)
 def numbers_apart(text: str, locale: str) -> Apart | None:
     """Return the values of a text of which it is plain where each number begins and ends.
 
-    None for all other texts. ``read_numbers`` reads nothing else, and at least these values, but
-    for shortened English months, which it may take for other words; so where they agree on both
-    sides, no number is amiss.
+    None for all other texts. ``read_numbers`` reads nothing else, and at least these values; so
+    where they agree on both sides, no number is amiss.
     """
-    language, relevant, alone = _tables(locale)
-    words = spoken_words(text)
-    hits = relevant.intersection(words)
+    lexicon, words = _lexicon(locale), spoken_words(text)
+    hits = lexicon.relevant.intersection(words)
     figures: list[str] | None = []
     if has_figures(text):
-        figures = _figures_apart(text, language)
+        figures = _figures_apart(text, lexicon.language)
     elif not hits:
         return _NONE
     elif len(hits) == 1:
         (hit,) = hits
-        by_itself = alone[hit]
+        by_itself = lexicon.alone[hit]
         if by_itself is not None and words.count(hit) == 1:
             return by_itself
-    found = _words_apart(text, words, language)
+    found = _words_apart(text, words, lexicon) if hits else []
     return None if found is None or figures is None else _apart(found, figures)
 
 
@@ -139,38 +171,29 @@ def _apart(found: Iterable[_Word], figures: Iterable[str] = ()) -> Apart:
     return Apart(frozenset(values), frozenset(calling), months)
 
 
-@cache
-def _tables(locale: str) -> tuple[str, frozenset[str], Mapping[str, Apart | None]]:
-    """Return a locale's language, its relevant words, and what each of them is by itself."""
-    language = language_of(locale)
-    known = _known_words(language)
-
-    def alone(word: str) -> Apart | None:
-        return _apart([known[word]]) if word in known else None
-
-    return language, relevant_words(language), Remembered(alone)
-
-
-def _words_apart(text: str, words: tuple[str, ...], language: str) -> list[_Word] | None:
+def _words_apart(text: str, words: tuple[str, ...], lexicon: _Lexicon) -> list[_Word] | None:
     """Return what the number words of a text mean, those of one number together; None if unsure."""
-    relevant, known, scales = relevant_words(language), _known_words(language), _scales(language)
+    language, relevant, known, scales, _ = lexicon
+    if language == "en" and not month_words("en").keys().isdisjoint(words):
+        known = known | _english_months(text)
+    small = f" {text.lower()}"
     found: list[_Word] = []
     last, before = -1, None
     composer: Composer | None = None
     for place, word in enumerate(words):
         if word not in relevant:
             continue
-        meant = known.get(word) or _may_or_march(text, word, language)
+        meant = known.get(word)
         if meant is _NO_NUMBER:
             continue
         if meant is None and word not in scales:
             return None
         number = scales[word] if meant is None else meant.number
-        if before and number and not before.last and place - last <= _LONGEST_JOINT:
-            if place - last > 1:
-                if words[last + 1] in _JOINING:
+        if before and number and not before.last and place - last <= 2:
+            if place - last == 2:
+                if words[last + 1] == _JOINING:
                     return None
-            elif not _stand_together(text, words, last):
+            elif not _stand_together(small, words, last):
                 return None
             else:
                 composer = composer or _composer_with(before, language)
@@ -185,27 +208,40 @@ def _words_apart(text: str, words: tuple[str, ...], language: str) -> list[_Word
     return found
 
 
-def _may_or_march(text: str, word: str, language: str) -> _Word | None:
-    """Return what these English words are: the month beside a figure, written small a verb.
+def _english_months(text: str) -> dict[str, _Word]:
+    """Return the words for months in a text that surely are months, or surely are none.
 
-    None where it cannot be told, and for all other words.
+    In small letters "may" and "march" are none. They are months, and so is "Jan", beside a
+    figure; longer ones with a capital always.
     """
-    if language != "en" or word not in ALSO_WORDS[language]:
-        return None
-    times = text.lower().count(word)
-    if times == text.count(word):
-        return _NO_NUMBER
-    if times > 1 or not _BESIDE_FIGURE.search(text):
-        return None
-    return _Word((f"month-{month_words(language)[word]}",), calls=True)
+    verdicts: dict[str, set[_Word | None]] = {}
+    for match in _ENGLISH_MONTHS.finditer(text):
+        written = match["month"]
+        word = written.lower()
+        beside = match["before"] or match["after"]
+        also = word in ALSO_WORDS["en"]
+        if also and written.islower():
+            verdict = _NO_NUMBER
+        elif beside or (len(word) > _SHORTENED and not also and written[0].isupper()):
+            verdict = _month(month_words("en")[word])
+        else:
+            verdict = None
+        verdicts.setdefault(word, set()).add(verdict)
+    return {
+        word: verdict
+        for word, (verdict, *others) in verdicts.items()
+        if verdict is not None and not others
+    }
 
 
-def _stand_together(text: str, words: tuple[str, ...], place: int) -> bool:
-    """Say whether nothing but a space or hyphen is between a word and the next; False if unsure."""
+def _stand_together(small: str, words: tuple[str, ...], place: int) -> bool:
+    """Say whether nothing but a space or hyphen is between a word and the next; False if unsure.
+
+    ``small`` is the text in lower case, with a space before it.
+    """
     first, second = words[place : place + 2]
     if words.count(first) > 1 or (place and words[place - 1].endswith(_PARTING)):
         return False
-    small = f" {text.lower()}"
     return f" {first} {second}" in small or f" {first}-{second}" in small
 
 
@@ -228,15 +264,6 @@ def _add(composer: Composer, number: NumberWord) -> bool:
 def _word_of(composer: Composer) -> _Word:
     mention = composer.mention()
     return _Word(mention.readings, mention.certainty is not Certainty.HINT)
-
-
-@cache
-def _scales(language: str) -> dict[str, NumberWord]:
-    """Return the words for a thousand and more; the last of a number but for bare Kazakh ones."""
-    return {
-        word: NumberWord(value, last=language == "kk" and word not in BARE_SCALES)
-        for word, value in SCALES.get(language, {}).items()
-    }
 
 
 def _figures_apart(text: str, language: str) -> list[str] | None:

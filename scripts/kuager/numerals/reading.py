@@ -99,7 +99,7 @@ def read_numbers(text: str, locale: str) -> tuple[Mention, ...]:
     Russian, Kazakh; elsewhere figures only). The sign of a number is not read.
     """
     language = language_of(locale)
-    figures = _FIGURE.search(text) is not None
+    figures = has_figures(text)
     if not figures and _vocabulary(language).isdisjoint(spoken_words(text)):
         return ()
     reader = _Reader(text, language)

@@ -21,9 +21,10 @@ def named_spellers(named: Iterable[str]) -> dict[str, Speller]:
     """Return spellers by language, from ``ru=system`` or ``kk=dictionaries/kk_KZ``.
 
     A path is that of a dictionary's two files without their endings. Raises UsageError for a name
-    of another form, DictionaryError for a dictionary that is missing or broken.
+    of another form and a second one for a language, DictionaryError for a dictionary that is
+    missing or broken.
     """
-    found = {}
+    found: dict[str, Speller] = {}
     for name in named:
         locale, _, place = name.partition("=")
         language = language_of(locale)
@@ -31,6 +32,8 @@ def named_spellers(named: Iterable[str]) -> dict[str, Speller]:
             raise UsageError(
                 f"“{name}” names no dictionary.", "Such as: ru=system, or kk=dictionaries/kk_KZ"
             )
+        if language in found:
+            raise UsageError(f"Two dictionaries are named for {language}.", "Name one.")
         path = Path(place)
         files = (
             installed_dictionary(locale) if place == SYSTEM else DictionaryFiles(path, path.name)
