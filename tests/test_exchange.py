@@ -87,7 +87,7 @@ def test_new_texts_are_taken_by_the_actor(drafted: PackFolder) -> None:
     assert drafted.snapshot() == before
 
 
-def test_both_sides_changed(translated: PackFolder) -> None:
+def test_both_sides_changed(translated: PackFolder, capsys: pytest.CaptureFixture[str]) -> None:
     path = send(translated, "csv")
     fill_table(path, {4: {"target": TEXT}, 5: {"target": "Бірдей."}, 7: {"target": "Жаңа."}})
     write(translated, 4, OTHER)
@@ -101,6 +101,9 @@ def test_both_sides_changed(translated: PackFolder) -> None:
     before = translated.snapshot()
     receive(translated, path, actor="t-3", expect=1)
     assert translated.snapshot() == before
+    capsys.readouterr()
+    assert translated.run("review", "pass", DOCUMENT, "kk", "4", "--as", "r-1") == 0
+    assert "Another version stands beside: 4." in capsys.readouterr().err
 
 
 def test_an_approval_meanwhile_is_newer_work(translated: PackFolder) -> None:

@@ -72,6 +72,7 @@ def test_a_new_site_leaves_no_other_page_in_its_folder() -> None:
     old = ["site/night-visit.ru.html", "site.draft/index.html", "site.draft/style.css"]
     assert stale(old, DOCUMENTS, LOCALES) == []
     assert stale(old, DOCUMENTS, LOCALES, ["site/index.html"]) == old
+    assert stale(old, DOCUMENTS, LOCALES, ["site/index.html"], whole=False) == []
     assert stale(old, DOCUMENTS, LOCALES, ["site.draft/index.html"]) == ["site.draft/style.css"]
 
 

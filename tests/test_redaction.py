@@ -130,6 +130,41 @@ def test_a_dry_run_writes_nothing_and_shows_every_place(
     assert "Мадинаның → Бір досым" in printed.out
 
 
+def test_a_dry_run_tells_where_the_words_would_remain_as_the_run_does(
+    story: PackFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = story.source.with_name("letter.md")
+    other.write_text(
+        story.source.read_text("utf-8").replace(f"id: {DOCUMENT}", "id: letter"), "utf-8"
+    )
+    write_map(story)
+    capsys.readouterr()
+    assert redact(story, "--dry-run") == 1
+    foreseen = [line for line in capsys.readouterr().err.splitlines() if "these words" in line]
+    assert redact(story) == 1
+    told = [line for line in capsys.readouterr().err.splitlines() if "these words" in line]
+    assert [line for line in told if ".kuager" not in line] == foreseen
+    assert any("source/letter.md still holds" in line for line in foreseen)
+
+
+def test_a_word_in_the_id_of_the_document_is_a_matter_of_its_name(
+    story: PackFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = "{en: night, kk: түн, ru: ночь}\n    replace: {en: day, kk: күн, ru: день}"
+    write_map(story, f"redactions:\n  - find: {words}\n")
+    assert redact(story, "--dry-run") == 1
+    told = capsys.readouterr().err
+    assert f"source/{DOCUMENT}.md still holds these words (1 place): its name itself" in told
+    assert "redact or edit it too" not in told
+
+
+def test_a_map_that_is_nowhere_is_told_as_missing(
+    story: PackFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert redact(story) == 3
+    assert "There is no redaction map map.yaml." in capsys.readouterr().err
+
+
 def test_a_redaction_that_was_cut_off_is_finished(story: PackFolder) -> None:
     from kuager.pack import open_pack  # noqa: PLC0415
 

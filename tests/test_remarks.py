@@ -39,6 +39,19 @@ def test_a_question_is_open_until_it_is_answered(
     assert pack.run("ledger", "verify") == 0
 
 
+def test_whoever_passes_all_is_told_of_what_checks_found_there(
+    pack: PackFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pack.translate()
+    for number in ("4", "5"):
+        assert pack.run(*_review("edit", number, "--text", "Ол  келді ме..")) == 0
+    capsys.readouterr()
+    assert pack.run(*_review("pass", "4-6", actor="r-1")) == 0
+    told = capsys.readouterr().err.splitlines()
+    assert [line for line in told if line.startswith("unit 4 has findings: ")]
+    assert [line for line in told if line.startswith("unit 5 has findings: ")]
+
+
 @pytest.mark.parametrize("remark", ["comment", "question", "request-changes"])
 def test_a_remark_needs_words(
     pack: PackFolder, capsys: pytest.CaptureFixture[str], remark: str

@@ -39,7 +39,9 @@ _TAG = 6
 
 def check_actor(pseudonym: str) -> str:
     """Return the pseudonym. Raises UsageError for what cannot be one."""
-    if not _ACTOR.fullmatch(pseudonym) or pseudonym == MACHINE:
+    if pseudonym == MACHINE:
+        raise UsageError(f"“{MACHINE}” stands for the engine.", "Choose another pseudonym.")
+    if not _ACTOR.fullmatch(pseudonym):
         raise UsageError(
             "This cannot be a pseudonym.",
             "Use lower-case letters, digits and hyphens, such as translator-1; "

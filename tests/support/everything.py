@@ -236,7 +236,7 @@ def redact(root: Path) -> None:
     folder = copy / ".kuager" / "redactions"
     folder.mkdir()
     (folder / "map.yaml").write_text(REDACTIONS, "utf-8")
-    by.do("redact", ROAD, "--map", "map.yaml", "--dry-run")
+    by.do("redact", ROAD, "--map", "map.yaml", "--dry-run", expect=1)
     by.do("redact", ROAD, "--map", "map.yaml", expect=1)
     by.do("draft", ROAD)
     by.do("seal", ROAD, "--to", by.do("seal", "keys", "list").split()[-1], "--out", "redacted.age")

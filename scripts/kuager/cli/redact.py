@@ -21,7 +21,7 @@ _REMEDIES = {
     Kind.MADE: "made before; make it anew and destroy this one",
     Kind.MEMORY: "imported: kuager memory forget NAME, or leave the file out",
     Kind.PRIVATE: "a working file; close the review page and delete it",
-    Kind.NAME: "the name of the file itself tells it; rename it",
+    Kind.NAME: "its name itself tells it; rename the file and the id in it, then: kuager segment",
     Kind.HISTORY: "the history holds everything ever committed; give the pack on without it",
 }
 
@@ -62,6 +62,9 @@ def redact(
         _print_undone(report, dry_run=dry_run)
         return 0
     _print(report, dry_run=dry_run)
+    if dry_run and report.remains:
+        note("After that:")
+    _print_remains(report.remains)
     left = [remain for remain in report.remains if remain.kind is not Kind.HISTORY]
     return GateError.exit_code if left else 0
 
@@ -90,7 +93,6 @@ def _print(report: RedactionReport, *, dry_run: bool) -> None:
         note(f"{counted(report.terms, 'term')} {gone} from the termbase.")
     if report.forgotten:
         note(f"{counted(report.forgotten, 'imported translation')} {gone} from the memory.")
-    _print_remains(report.remains)
 
 
 def _print_remains(remains: tuple[Remain, ...]) -> None:

@@ -187,7 +187,7 @@ def export(
             folder=folder,
             executor=executor,
         )
-    old = remains(pack, folder, outcome)
+    old = remains(pack, folder, outcome, whole=not documents and not locales)
     if output == "json":
         files = [_file_fields(pack, report) for report in outcome.files]
         aside = aside_fields(outcome.set_aside)

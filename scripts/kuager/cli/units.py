@@ -93,6 +93,15 @@ def report_steps(report: ReviewReport, *, dry_run: bool, lenient: bool = False) 
         )
     if report.asked:
         note(f"Questions are still open about: {', '.join(map(str, report.asked))}.")
+    if report.versioned:
+        note(
+            f"Another version stands beside: {', '.join(map(str, report.versioned))}. "
+            "Compare: kuager review show"
+        )
+    for number, checks in report.warned[:_LISTED]:
+        note(f"unit {number} has findings: {', '.join(checks)}.")
+    if (warned := len(report.warned)) > _LISTED:
+        note(f"Of the others {warned - _LISTED} have some too: kuager check")
     would = " would be" if dry_run else ""
     note(f"{report.document} {report.locale}: {counted(len(report.done), 'unit')}{would} done.")
     return GateError.exit_code if report.refused and not lenient else 0

@@ -85,9 +85,10 @@ def build_edition(
     reliabilities = [reliability_of(unit) for unit in units]
     unapproved = sum(reliability is not Reliability.APPROVED for reliability in reliabilities)
     if unapproved and not allow_drafts:
+        are = "is" if unapproved == 1 else "are"
         raise GateError(
             f"{document.metadata.id} ({locale}): "
-            f"{unapproved} of {len(units)} units are not approved.",
+            f"{unapproved} of {len(units)} units {are} not approved.",
             "Approve them, or export with --allow-drafts, which marks each of them.",
         )
     words = translations(locale)

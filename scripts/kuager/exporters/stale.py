@@ -31,6 +31,8 @@ def stale(
     documents: Collection[str],
     locales: Collection[str],
     written: Collection[str] = (),
+    *,
+    whole: bool = True,
 ) -> list[str]:
     """Return the names that look like editions of ours and are none any more, in their order.
 
@@ -38,18 +40,28 @@ def stale(
     ``locales``: all that the pack has. ``written``: the names of what has just been exported.
 
     Stale are editions of a document or in a locale that the pack does not have; drafts of what
-    has been exported as approved; and, where a site has been exported, other pages in its folder.
+    has been exported as approved; and, where a site of the ``whole`` pack has been exported, other
+    pages in its folder.
     """
     new = set(written)
-    return [name for name in names if name not in new and _is_stale(name, documents, locales, new)]
+    sites = new if whole else set()
+    return [
+        name
+        for name in names
+        if name not in new and _is_stale(name, documents, locales, new, sites)
+    ]
 
 
 def _is_stale(
-    name: str, documents: Collection[str], locales: Collection[str], written: set[str]
+    name: str,
+    documents: Collection[str],
+    locales: Collection[str],
+    written: set[str],
+    sites: set[str],
 ) -> bool:
     folder, _, page = name.rpartition("/")
     if folder in SITES:
-        return page.endswith(_SITE_FILE) and _is_stale_page(folder, page, documents, written)
+        return page.endswith(_SITE_FILE) and _is_stale_page(folder, page, documents, sites)
     suffix = next(filter(name.endswith, _SUFFIXES), "")
     if folder or not suffix:
         return False

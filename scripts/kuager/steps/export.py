@@ -165,9 +165,10 @@ def _pass_gates(
         refused += reasons
     if refused:
         problems = " ".join(problem for problem, _ in refused)
-        raise GateError(
-            problems,
-            f"{refused[0][1]} Nothing was exported; what is approved can be exported alone: "
-            "kuager export DOCUMENT --locale LOCALE.",
-        )
+        mend = f"{refused[0][1]} Nothing was exported"
+        if len(refused) < len(sources) * len(locales):
+            mend += (
+                "; what is approved can be exported alone: kuager export DOCUMENT --locale LOCALE"
+            )
+        raise GateError(problems, f"{mend}.")
     return passed

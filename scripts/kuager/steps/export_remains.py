@@ -10,11 +10,13 @@ from kuager.pack import Pack
 from kuager.steps.export import ExportOutcome
 
 
-def remains(pack: Pack, folder: Path | None, outcome: ExportOutcome) -> list[str]:
+def remains(
+    pack: Pack, folder: Path | None, outcome: ExportOutcome, *, whole: bool = True
+) -> list[str]:
     """Return the names of files that look like editions and that nothing would write any more.
 
     ``folder``: where ``outcome`` was exported to; None for the pack's own folder. The names are
-    relative to it, with slashes.
+    relative to it, with slashes. ``whole``: all documents and locales were to be exported.
     """
     place = folder or pack.exports_folder
     names: list[str] = []
@@ -33,4 +35,5 @@ def remains(pack: Pack, folder: Path | None, outcome: ExportOutcome) -> list[str
         documents,
         pack.configuration.target_locales,
         [report.name for report in outcome.files],
+        whole=whole,
     )

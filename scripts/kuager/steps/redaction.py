@@ -127,6 +127,7 @@ def redact(pack: Pack, name: str, map_path: Path) -> RedactionReport:
         drop_imports(pack, pairs)
     if any(step.document == name for step in opened.steps):
         forget_stale(pack)
+    pending = {file.path: file.after for file in changed} if pack.dry_run else None
     counts = Counter((place, old, new) for place, old, new, _ in replaced)
     return RedactionReport(
         document=name,
@@ -136,7 +137,7 @@ def redact(pack: Pack, name: str, map_path: Path) -> RedactionReport:
         dropped=tuple((c.locale, c.dropped) for c in catalogs if c.dropped and found),
         terms=fewer_terms,
         forgotten=len(pairs),
-        remains=() if pack.dry_run else tuple(find_remains(pack, redactions, opened.path)),
+        remains=tuple(find_remains(pack, redactions, opened.path, name, pending)),
         finished=finished,
     )
 

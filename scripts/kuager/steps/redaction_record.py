@@ -89,6 +89,8 @@ def _located(pack: Pack, path: Path) -> Path:
     if path.parent == Path() and not path.exists() and (private / path.name).is_file():
         return pack.inside(private / path.name)
     real = path.resolve()
+    if not real.exists():
+        return real
     if real.is_relative_to(pack.root) and not real.is_relative_to(pack.private_folder):
         raise UsageError(
             "A redaction map does not belong among the files of the pack.",

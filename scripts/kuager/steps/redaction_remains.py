@@ -7,7 +7,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -39,7 +39,7 @@ class Kind(Enum):
     PRIVATE = "private"
     """A working file in .kuager/."""
     NAME = "name"
-    """The name of a file: rename it."""
+    """The name of a file, and of the document in it: rename both."""
     HISTORY = "history"
     """Git's history: everything that was ever committed."""
 
@@ -55,11 +55,19 @@ class Remain:
     """How many times at least; 0 where that cannot be told."""
 
 
-def find_remains(pack: Pack, redactions: RedactionMap, map_path: Path) -> list[Remain]:
+def find_remains(
+    pack: Pack,
+    redactions: RedactionMap,
+    map_path: Path,
+    document: str,
+    pending: Mapping[str, bytes] | None = None,
+) -> list[Remain]:
     """Return where a pack still holds words of a map, git's history always among them.
 
-    The map itself, model packages and what lies outside of the pack are not looked at. Raises
-    nothing for a file that cannot be read: it is passed over.
+    ``document``: the id of the one that was redacted, which stands in its files. ``pending``: in
+    a dry run, what the files would hold; working files, which the run makes anew, are passed over
+    then. The map itself, model packages and what lies outside of the pack are not looked at.
+    Raises nothing for a file that cannot be read: it is passed over.
     """
     found: list[Remain] = []
     for path in _files(pack):
@@ -67,10 +75,17 @@ def find_remains(pack: Pack, redactions: RedactionMap, map_path: Path) -> list[R
             continue
         name = pack.name(path)
         kind = _kind(name)
+        if pending is not None and (name.startswith(".kuager/") or pending.get(name) == b""):
+            continue
         if kind is Kind.MADE and path.suffix.lower() in _UNREADABLE:
             found.append(Remain(name, kind, 0))
             continue
-        count = sum(_count(text, redactions) for text in _texts(path))
+        after = pending.get(name) if pending else None
+        texts = [_text(after)] if after is not None else list(_texts(path))
+        count = sum(_count(text, redactions) for text in texts)
+        if count and kind is Kind.SOURCE:
+            texts = [text.replace(document, "") for text in texts]
+            count = sum(_count(text, redactions) for text in texts)
         if count:
             found.append(Remain(name, kind, count))
         elif _count(re.sub(r"[-_.]", " ", path.name), redactions):
@@ -118,7 +133,11 @@ def _texts(path: Path) -> Iterator[str]:
             return
     except (*ZIP_FAULTS, zlib.error):
         return
-    yield content.decode("utf-8", "ignore")
+    yield _text(content)
+
+
+def _text(content: bytes) -> str:
+    return content.decode("utf-8", "ignore")
 
 
 def _count(text: str, redactions: RedactionMap) -> int:

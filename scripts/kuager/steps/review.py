@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from kuager.errors import TransitionError, UsageError
 from kuager.ledgers import check_actor
-from kuager.model import Unit, text_hash
+from kuager.merging.versions import other_versions
+from kuager.model import Severity, Unit, text_hash
 from kuager.pack import Pack
 from kuager.review import Action
+from kuager.steps.findings import closing
 from kuager.steps.turns import UneditedError, Wish, check_wish
 from kuager.steps.workbench import Workbench
 
@@ -28,6 +30,10 @@ class ReviewReport:
     """Of the refused ones, those that are a machine's words and were not expressly meant."""
     asked: tuple[int, ...] = ()
     """Of those done, the ones about which a question is open."""
+    warned: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    """Of those passed, the ones with findings of a warning or more, and the ids of the checks."""
+    versioned: tuple[int, ...] = ()
+    """Of those passed, the ones that have another version beside them."""
 
 
 def choose(units: Sequence[Unit], numbers: Iterable[int]) -> list[int]:
@@ -103,7 +109,19 @@ def take_step(
         done.append(number)
     # Saved even when nothing changed: what an editor wrote into the header goes.
     bench.save()
-    asked = [n for n in done if wish.action is Action.APPROVE and bench.unit(n).asked]
+    approved = done if wish.action is Action.APPROVE else []
+    passed = done if wish.action in _PASSING else []
+    warned = [(n, tuple(closing(bench.all_findings(n), Severity.WARNING.value))) for n in passed]
     return ReviewReport(
-        document, locale, tuple(done), tuple(refused), tuple(unedited), tuple(asked)
+        document,
+        locale,
+        done=tuple(done),
+        refused=tuple(refused),
+        unedited=tuple(unedited),
+        asked=tuple(n for n in approved if bench.unit(n).asked),
+        warned=tuple((n, checks) for n, checks in warned if checks),
+        versioned=tuple(n for n in passed if other_versions(bench.entry(n).remark)[0]),
     )
+
+
+_PASSING = frozenset({Action.REVIEW, Action.APPROVE})
