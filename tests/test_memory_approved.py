@@ -129,3 +129,30 @@ def test_of_many_documents_the_sum_is_told(
         "kk imported from old: 1 translation",
         "ru imported from old: 1 translation",
     ]
+
+
+@pytest.mark.parametrize("indexed", [False, True])
+def test_what_was_approved_of_a_sentence_that_changed_is_remembered(
+    approved: PackFolder, capsys: pytest.CaptureFixture[str], *, indexed: bool
+) -> None:
+    text = approved.source.read_text("utf-8")
+    approved.source.write_text(text.replace("after two days", "after nine days"), "utf-8")
+    assert approved.run("segment") == 0
+    settle(approved)
+    for _ in range(2 * indexed):
+        assert approved.run("status") == 0
+    capsys.readouterr()
+    assert sizes(approved) == {("night-visit", "kk"): SENTENCES}
+    assert approved.run("memory", "search", "He came back after nine days.") == 0
+    assert "only a suggestion, differs in: numbers" in capsys.readouterr().out
+    approved.source.write_text(text, "utf-8")
+    assert approved.run("segment") == 0
+    assert sizes(approved) == {("night-visit", "kk"): SENTENCES}
+
+
+def test_what_nobody_approved_of_a_sentence_that_went_is_not(pack: PackFolder) -> None:
+    pack.translate()
+    text = pack.source.read_text("utf-8")
+    pack.source.write_text(text.replace("- He does not speak about it.\n", ""), "utf-8")
+    assert pack.run("segment") == 0
+    assert sizes(pack) == {}

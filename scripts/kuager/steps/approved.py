@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Collection, Mapping, Sequence
 
 from kuager.errors import CatalogError, LedgerError, StorageError
-from kuager.history import judge_all
+from kuager.history import judge, judge_all
 from kuager.index import Index, Stamp, digest_of
 from kuager.ledgers import Ledger
 from kuager.memory import Memory, Pair
@@ -21,6 +21,10 @@ _SHEETS_AT_ONCE = 2_000
 """Of which the approved units are held against the memory's: a few hundred thousand."""
 _APPROVE = Action.APPROVE.value.encode()
 """Stands in every ledger that approves anything: its lines have one form only."""
+_READ = "with removed sentences"
+"""What is read of a sheet; other words for it have every sheet read anew."""
+_OBSOLETE = b"#~ msg"
+"""Begins the lines of entries that catalogs keep of sentences that have gone."""
 _Stamps = Mapping[tuple[str, str], tuple[Stamp, bytes]]
 
 
@@ -34,13 +38,13 @@ def bring_up_to_date(pack: Pack, memory: Memory) -> None:
     with opened_index(pack, lambda index: look(pack, index, sheets, whole=True)) as (index, stamps):
         # Of files that cannot be read, the digest is empty: reading the sheet tells why.
         read_from = {f"{locale}/{name}": stamps[name, locale][1].hex() for name, locale in sheets}
-        policies = repr(pack.configuration).encode()
+        policies = f"{_READ} {pack.configuration!r}".encode()
         named = ((name, digest.encode()) for name, digest in read_from.items())
         fingerprint = digest_of([("", policies), *named]).hex()
         if memory.fingerprint() == fingerprint:
             return
         four_eyes = pack.configuration.policies.four_eyes
-        noted = {name: f"{digest} {four_eyes}" for name, digest in read_from.items()}
+        noted = {name: f"{digest} {four_eyes} {_READ}" for name, digest in read_from.items()}
         known = memory.read_sheets()
         held = memory.approved_sheets()
         changed = {name: made for name, made in noted.items() if known.get(name) != made}
@@ -77,13 +81,14 @@ class _Reading:
     def approved(self, name: str) -> Sequence[tuple[str, Pair]] | None:
         """Return the document's id with each of a sheet's pairs; None if it cannot be read."""
         locale, _, document = name.partition("/")
-        pairs = self._from_index(document, locale)
-        if pairs is None:
-            try:
+        try:
+            pairs = self._from_index(document, locale)
+            if pairs is None:
                 pairs = self._from_files(document, locale, held=name in self._held)
-            except (CatalogError, LedgerError, StorageError):
-                self.failed = True
-                return None
+            pairs = [*pairs, *self._removed(document, locale)]
+        except (CatalogError, LedgerError, StorageError):
+            self.failed = True
+            return None
         return [(document, Pair(source, target, locale)) for source, target in pairs]
 
     def _from_index(self, document: str, locale: str) -> list[tuple[str, str]] | None:
@@ -95,9 +100,7 @@ class _Reading:
     def _from_files(self, document: str, locale: str, *, held: bool) -> list[tuple[str, str]]:
         ledger = Ledger(self._pack, locale, document)
         # Where nothing is approved, a broken ledger or catalog takes nothing away.
-        if not held and not any(
-            _APPROVE in (self._pack.content(path) or b"") for path in ledger.folder.glob("*.jsonl")
-        ):
+        if not held and not self._approves(ledger):
             return []
         history = ledger.history()
         # Judging takes longest, and what is fuzzy or empty is never approved.
@@ -108,3 +111,22 @@ class _Reading:
         ]
         units = judge_all(document, locale, likely, history)
         return [(unit.source, unit.target) for unit in units if unit.state is State.APPROVED]
+
+    def _removed(self, document: str, locale: str) -> list[tuple[str, str]]:
+        """Return what was approved of sentences that the source has no more, or in other words."""
+        path = self._pack.catalog_path(locale, document)
+        ledger = Ledger(self._pack, locale, document)
+        if _OBSOLETE not in (self._pack.content(path) or b"") or not self._approves(ledger):
+            return []
+        history = ledger.history()
+        units = [
+            judge(document, locale, entry, history)
+            for entry in self._pack.catalog(locale, document).entries
+            if entry.obsolete and entry.target and not entry.fuzzy
+        ]
+        return [(unit.source, unit.target) for unit in units if unit.state is State.APPROVED]
+
+    def _approves(self, ledger: Ledger) -> bool:
+        return any(
+            _APPROVE in (self._pack.content(path) or b"") for path in ledger.folder.glob("*.jsonl")
+        )
