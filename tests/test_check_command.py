@@ -134,7 +134,7 @@ def test_the_pack_says_what_closes_the_gate(
     approve = ("review", "approve", DOCUMENT, "kk", "--unedited", "--as", "r-1")
     capsys.readouterr()
     assert pack.run(*approve, "4") == numbers
-    assert ("numbers" in capsys.readouterr().err) == bool(numbers)
+    assert ("(numbers)" in capsys.readouterr().err) == bool(numbers)
     assert pack.run(*approve, "5") == warnings
     told = capsys.readouterr().err
     assert ("has findings (end-punctuation)" in told) == bool(warnings)

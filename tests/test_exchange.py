@@ -97,7 +97,9 @@ def test_both_sides_changed(translated: PackFolder, capsys: pytest.CaptureFixtur
     units = translated.units()
     assert (units[3]["target"], units[3]["translators"]) == (OTHER, ["t-2"])
     assert versions(translated) == {4: f"other version: {TEXT}"}
+    capsys.readouterr()
     assert translated.run("review", "list", DOCUMENT, "kk", "--versions") == 0
+    assert f"    other version: {TEXT}" in capsys.readouterr().out.splitlines()
     before = translated.snapshot()
     receive(translated, path, actor="t-3", expect=1)
     assert translated.snapshot() == before

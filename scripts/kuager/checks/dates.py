@@ -21,6 +21,7 @@ from kuager.numerals import (
     numbers_apart,
     read_hints,
     read_numbers,
+    reads_words,
 )
 
 _ENGLISH = "monday tuesday wednesday thursday friday saturday sunday"
@@ -174,7 +175,7 @@ class Dates(Check):
         """Yield a finding for each weekday and each date that differs."""
         source = masked(unit.source)
         tongue = source_language(source)
-        months = self._may_have_months(source, tongue)
+        months = reads_words(unit.locale) and self._may_have_months(source, tongue)
         if not months and tongue == "en" and "day" not in source:
             return NOTHING
         return self._judge(unit, source, tongue, months=months)

@@ -14,6 +14,7 @@ from kuager.numerals import (
     numbers_apart,
     read_hints,
     read_numbers,
+    reads_words,
 )
 
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
@@ -82,6 +83,8 @@ class Numbers(Check):
         ours = read_numbers(target, locale)
         theirs = read_numbers(source, language)
         missing, added = unmatched(theirs, values_of(ours)), unmatched(ours, values_of(theirs))
+        if not reads_words(locale):  # it may well have them in words
+            missing = [m for m in missing if m.certainty is Certainty.FIGURES and not m.is_month]
         if missing:
             missing = unmatched(missing, values_of(read_hints(target, locale)))
         if added:

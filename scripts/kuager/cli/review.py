@@ -25,7 +25,7 @@ from kuager.cli.units import describe_event, describe_term, describe_unit, repor
 from kuager.errors import GateError, KuagerError, UsageError
 from kuager.ledgers import check_actor
 from kuager.merging.versions import other_versions
-from kuager.model import State, Unit
+from kuager.model import CatalogEntry, State, Unit
 from kuager.pack import Pack
 from kuager.steps.memory import search
 from kuager.steps.review import choose, edit
@@ -123,6 +123,16 @@ def list_units(
         return
     for number, unit in units:
         result(describe_unit(number, unit, bench.all_findings(number)))
+        if several:
+            _print_versions(bench.entry(number))
+
+
+def _print_versions(entry: CatalogEntry) -> str:
+    """Print a unit's other versions; return what else is remarked on it."""
+    versions, remark = other_versions(entry.remark)
+    for version in versions:
+        result(f"    other version: {version}")
+    return remark
 
 
 @review.command("show", epilog="\b\nExample:\n  kuager review show 2022-03-04-kazakhstan kk 5")
@@ -142,9 +152,7 @@ def show_unit(context: click.Context, document: str, locale: str, number: int) -
     result(describe_unit(number, unit, bench.all_findings(number)))
     if entry.previous_source:
         result(f"    previous source: {entry.previous_source}")
-    versions, remark = other_versions(entry.remark)
-    for version in versions:
-        result(f"    other version: {version}")
+    remark = _print_versions(entry)
     for line in (*entry.notes, *remark.splitlines()):
         result(f"    # {line}")
     for event in bench.history.remarks(unit.id):

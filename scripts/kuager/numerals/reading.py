@@ -79,6 +79,11 @@ def _calling_words(language: str) -> frozenset[str]:
     return _vocabulary(language) - unsure - set(hints(language)) - set(MULTIPLES.get(language, {}))
 
 
+def reads_words(locale: str) -> bool:
+    """Say whether the number words and months of a language are known, not its figures alone."""
+    return bool(number_words(language_of(locale)))
+
+
 def may_call_for_number(text: str, locale: str) -> bool:
     """Say at little cost whether a text may hold a number that is more than a hint."""
     words, calling = spoken_words(text), _calling_words(language_of(locale))

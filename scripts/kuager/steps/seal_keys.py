@@ -55,7 +55,7 @@ def new_key(pack: Pack, name: str = DEFAULT, passphrase: str = "") -> KeyReport:
     path = folder / f"{name}{_SUFFIX}"
     if path.exists():
         raise UsageError(
-            f"There is a key {name} already, and it may still be needed.",
+            f"There is a key named “{name}” already, and it may still be needed.",
             "Use it (kuager seal keys list), or make one of another name: --name",
         )
     identity = new_identity()
