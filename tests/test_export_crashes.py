@@ -86,7 +86,9 @@ def killed(how: str, old: PackFolder, folder: Path, times: int, *command: str) -
     )
     codes = done.stdout.split()
     assert codes[0] == "0", done.stderr
-    assert codes[1:].count(SIGKILL) >= times * 0.6, done.stdout
+    # By the clock some may be through before: no two runs take the same time.
+    enough = 0.6 if how == "operation" else 0.25
+    assert codes[1:].count(SIGKILL) >= times * enough, done.stdout
     return roots
 
 

@@ -174,8 +174,7 @@ def _apart(found: Iterable[_Word], figures: Iterable[str] = ()) -> Apart:
 def _words_apart(text: str, words: tuple[str, ...], lexicon: _Lexicon) -> list[_Word] | None:
     """Return what the number words of a text mean, those of one number together; None if unsure."""
     language, relevant, known, scales, _ = lexicon
-    if language == "en" and not month_words("en").keys().isdisjoint(words):
-        known = known | _english_months(text)
+    months = _english_months(text) if language == "en" else {}
     small = f" {text.lower()}"
     found: list[_Word] = []
     last, before = -1, None
@@ -183,7 +182,7 @@ def _words_apart(text: str, words: tuple[str, ...], lexicon: _Lexicon) -> list[_
     for place, word in enumerate(words):
         if word not in relevant:
             continue
-        meant = known.get(word)
+        meant = known.get(word) or months.get(word)
         if meant is _NO_NUMBER:
             continue
         if meant is None and word not in scales:
