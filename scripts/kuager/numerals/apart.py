@@ -14,7 +14,11 @@ from kuager.numerals.calendar import month_words
 from kuager.numerals.composing import Composer
 from kuager.numerals.figures import SPACES
 from kuager.numerals.mention import Certainty, canonical, has_figures, spoken_words
-from kuager.numerals.reading import ALSO_WORDS, relevant_words
+from kuager.numerals.reading import (
+    ALSO_WORDS,
+    LONGEST_ENGLISH_ABBREVIATION,
+    relevant_words,
+)
 from kuager.numerals.words import (
     BARE_SCALES,
     HALVES,
@@ -50,8 +54,6 @@ _ENGLISH_MONTHS = re.compile(
     r"(?P<after> [0-9])?",
     re.IGNORECASE,
 )
-_SHORTENED = 4
-"""Letters of an English month's name up to which it is read beside a figure only: Jan is a man."""
 _JOINING = "and"
 """With this between them two number words may be one number: "a hundred and two"."""
 _PARTING = "без"
@@ -211,7 +213,7 @@ def _english_months(text: str) -> dict[str, _Word]:
     """Return the words for months in a text that surely are months, or surely are none.
 
     In small letters "may" and "march" are none. They are months, and so is "Jan", beside a
-    figure; longer ones with a capital always.
+    figure; longer ones with a capital always. June and July are left to the full reading.
     """
     verdicts: dict[str, set[_Word | None]] = {}
     for match in _ENGLISH_MONTHS.finditer(text):
@@ -219,9 +221,10 @@ def _english_months(text: str) -> dict[str, _Word]:
         word = written.lower()
         beside = match["before"] or match["after"]
         also = word in ALSO_WORDS["en"]
+        long = len(word) > LONGEST_ENGLISH_ABBREVIATION
         if also and written.islower():
             verdict = _NO_NUMBER
-        elif beside or (len(word) > _SHORTENED and not also and written[0].isupper()):
+        elif beside or (long and not also and written[0].isupper()):
             verdict = _month(month_words("en")[word])
         else:
             verdict = None

@@ -45,7 +45,8 @@ _HOUR_BEGUN = re.compile(r"\b(?:половин[аеуы]|минуты?|мину�
 ALSO_WORDS = {"en": frozenset({"march", "may"}), "kk": frozenset({"қазан", "маусым"})}
 """Months that are also other words: to march, may; cauldron, season."""
 
-_LONGEST_ENGLISH_ABBREVIATION = 4
+LONGEST_ENGLISH_ABBREVIATION = 4
+"""Letters up to which an English month's name is read beside a figure only: Jan is a man."""
 
 
 @cache
@@ -332,7 +333,7 @@ class _Reader:
             return  # "in 2025 may"
         if self.language == "en" and not beside:
             if not written[0].isupper() or (
-                len(word) <= _LONGEST_ENGLISH_ABBREVIATION and word not in ("may", "june", "july")
+                len(word) <= LONGEST_ENGLISH_ABBREVIATION and word not in ("may", "june", "july")
             ):
                 return
             if word in ALSO_WORDS["en"] and not BEFORE_MONTH.search(

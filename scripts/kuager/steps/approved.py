@@ -81,11 +81,13 @@ class _Reading:
     def approved(self, name: str) -> Sequence[tuple[str, Pair]] | None:
         """Return the document's id with each of a sheet's pairs; None if it cannot be read."""
         locale, _, document = name.partition("/")
+        held = name in self._held
         try:
             pairs = self._from_index(document, locale)
             if pairs is None:
-                pairs = self._from_files(document, locale, held=name in self._held)
-            pairs = [*pairs, *self._removed(document, locale)]
+                pairs = self._from_files(document, locale, held=held)
+            elif self._keeps_removed(document, locale):
+                pairs = [*pairs, *self._from_files(document, locale, held=held, living=False)]
         except (CatalogError, LedgerError, StorageError):
             self.failed = True
             return None
@@ -97,10 +99,15 @@ class _Reading:
                 return self._index.approved(document, locale)
         return None
 
-    def _from_files(self, document: str, locale: str, *, held: bool) -> list[tuple[str, str]]:
+    def _from_files(
+        self, document: str, locale: str, *, held: bool, living: bool = True
+    ) -> list[tuple[str, str]]:
+        """Return what is approved, also of sentences that the source has no more, or otherwise."""
         ledger = Ledger(self._pack, locale, document)
         # Where nothing is approved, a broken ledger or catalog takes nothing away.
-        if not held and not self._approves(ledger):
+        if not held and not any(
+            _APPROVE in (self._pack.content(path) or b"") for path in ledger.folder.glob("*.jsonl")
+        ):
             return []
         history = ledger.history()
         # Judging takes longest, and what is fuzzy or empty is never approved.
@@ -109,24 +116,10 @@ class _Reading:
             for entry in self._pack.catalog(locale, document).entries
             if entry.target and not entry.fuzzy
         ]
-        units = judge_all(document, locale, likely, history)
+        units = judge_all(document, locale, likely, history) if living else []
+        units += [judge(document, locale, entry, history) for entry in likely if entry.obsolete]
         return [(unit.source, unit.target) for unit in units if unit.state is State.APPROVED]
 
-    def _removed(self, document: str, locale: str) -> list[tuple[str, str]]:
-        """Return what was approved of sentences that the source has no more, or in other words."""
-        path = self._pack.catalog_path(locale, document)
-        ledger = Ledger(self._pack, locale, document)
-        if _OBSOLETE not in (self._pack.content(path) or b"") or not self._approves(ledger):
-            return []
-        history = ledger.history()
-        units = [
-            judge(document, locale, entry, history)
-            for entry in self._pack.catalog(locale, document).entries
-            if entry.obsolete and entry.target and not entry.fuzzy
-        ]
-        return [(unit.source, unit.target) for unit in units if unit.state is State.APPROVED]
-
-    def _approves(self, ledger: Ledger) -> bool:
-        return any(
-            _APPROVE in (self._pack.content(path) or b"") for path in ledger.folder.glob("*.jsonl")
-        )
+    def _keeps_removed(self, document: str, locale: str) -> bool:
+        content = self._pack.content(self._pack.catalog_path(locale, document))
+        return _OBSOLETE in (content or b"")
