@@ -9,6 +9,7 @@ from operator import eq
 
 from kuager.checks.base import NOTHING, Check, is_plain, masked, words_of
 from kuager.model import Finding, Severity, Unit, language_of
+from kuager.numerals import has_figures
 
 _SPACES = " \t\u00a0\u202f\u2009"
 _DOUBLE_SPACE = re.compile(rf"[{_SPACES}]{{2,}}")
@@ -32,7 +33,6 @@ _LETTERS = re.compile(
 _THREE = re.compile(r"(.)\1\1")  # cheap; _LETTERS is exact
 _LOOP = re.compile(r"([^\W\d_]{2,6}?)\1{2,}", re.IGNORECASE)
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}|\b([^\W\d_]{1,4})[-!… ]\2[-!…]", re.IGNORECASE)
-_FIGURE = re.compile(r"[0-9]")
 _TOKEN = re.compile(r"[^\W_]+")
 _LONGEST = 12
 _SHORTEST_LOOP = 8
@@ -123,7 +123,7 @@ class RepeatedNgram(Check):
         loops = not distinct <= _SOUND and _may_loop(distinct, text)
         # No two words come again together where no pair of them does.
         runs = len(distinct) < len(words) and (
-            len(set(pairwise(words))) < len(words) - 1 or _FIGURE.search(text) is not None
+            len(set(pairwise(words))) < len(words) - 1 or has_figures(text)
         )
         if not loops and not runs:
             return NOTHING

@@ -175,8 +175,7 @@ def check(
                 "A file of pairs is checked in one language and without documents.",
                 "Such as: kuager check --pairs FILE --locale kk",
             )
-        english = source_locale or "en"
-        return print_pairs(pairs, locales[0], english, spelling, fail_on, output)
+        return print_pairs(pairs, locales[0], source_locale or "en", spelling, fail_on, output)
     pack = pack_of(context, dry_run=dry_run)
     tell_spelling(pack)
     if comparing:
